@@ -1,0 +1,1 @@
+"""From a file to provisions to an index generation. Imports nothing else of this project."""

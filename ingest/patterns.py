@@ -1,0 +1,65 @@
+"""Every regular expression about the shape of a law, as named constants built from small parts.
+
+In: nothing. Out: compiled patterns. Each has rows it must match and rows it must not in tests/ingest/test_patterns.py.
+Line patterns are matched against one line of normalised text whose outer white space has been stripped.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.numerals import CHINESE, NUMERAL
+
+_HASHES = r"(?P<hashes>#{1,6}\s*)?"
+
+ARTICLE = re.compile(rf"(?:#{{1,6}}\s*)?第\s?(?P<n>{NUMERAL})\s?条(?:之(?P<sub>{NUMERAL}))?(?P<gap>\s+|$)")
+"""第十九条 + white space. 「第十九条情形的…」 has none and opens nothing."""
+
+ARTICLE_TIGHT = re.compile(rf"第(?P<n>{NUMERAL})条(?:之(?P<sub>{NUMERAL}))?(?P<gap>)(?=[^\s第之、，。；：和及与至或的所规情中])")
+"""第五条本法… without white space: believed only where it is exactly the number that comes next."""
+
+HEADING = re.compile(
+    rf"{_HASHES}第(?P<n>{NUMERAL})(?P<unit>[编章节])(?:之{NUMERAL})?(?:[\s:：]+(?P<title>[^。；;]{{0,40}}?))?\s*$"
+)
+HEADING_TIGHT = re.compile(rf"第(?P<n>{NUMERAL})(?P<unit>[编章节])(?P<title>[^\s所规的和及与至、，。；：]{{2,20}})$")
+"""第五章法律责任: believed only where it is the next chapter; 「第二章所规定职责不到位的」 never matches."""
+
+HEADING_UNNUMBERED = re.compile(r"(?P<hashes>#{2,6})\s*(?P<title>[^。；]{1,60})$")
+"""A Markdown heading without a number, such as 「## 附则」 or 「## 序言」."""
+
+HEADING_BARE = re.compile(r"(?P<title>附\s*则|总\s*则)$")
+
+SECTION = re.compile(rf"(?:#{{1,6}}\s*)?(?P<n>[{CHINESE}]+)、\s*")
+SECTION_ARABIC = re.compile(r"(?P<n>\d{1,2})、\s*")
+"""通州通知 prints its second heading as 「2、」: believed only where it is the number that comes next."""
+
+ITEM_STYLES = {
+    "（一）": re.compile(rf"[（(]\s?(?P<n>[{CHINESE}]+)\s?[)）]\s*"),
+    "1.": re.compile(r"(?P<n>\d{1,2})\s?[.．、](?!\d)\s*"),
+    "（1）": re.compile(r"[（(]\s?(?P<n>\d{1,2})\s?[)）]\s*"),
+    "一、": re.compile(rf"(?P<n>[{CHINESE}]+)、\s*"),
+    "①": re.compile(r"(?P<n>[①-⑳])\s*"),
+}
+INLINE_ITEM = re.compile(rf"(?<=[；;。：:])\s*[（(](?P<n>[{CHINESE}]+)[)）]\s*")
+"""福建第十九条 prints （四） and （五） on one line."""
+
+SENTENCE_END = "。；;：:！？!?…"
+ENDS_SENTENCE = re.compile(rf"[{SENTENCE_END}][”’」』）)》]*$")
+
+STRUCTURAL = re.compile(
+    rf"(?:#|第{NUMERAL}条(?:之{NUMERAL})?(?:\s|$)|第{NUMERAL}[编章节](?:\s|$)|[（(][{CHINESE}]+[)）]|[{CHINESE}]+、)"
+)
+"""The start of a line that is never the continuation of the line before."""
+
+ANNEX = re.compile(r"(?:#{1,6}\s*)?附\s*(?:件|录|表|图)?\s*[\d一二三四五六七八九十]*\s*(?:[：:]|$)")
+IMPRINT = re.compile(r"(?:抄送|主送|抄报)[：:]|[（(]联系人|\S*\s*\d{4}年\d{1,2}月\d{1,2}日\s*(?:印发)?$")
+
+ANNOUNCES_QUOTE = re.compile(r"(?:内容如下|修改为|增加[^。；]{1,40}[编章节条款][^。；]{0,40})[：:]$")
+"""An amendment prints the articles of another law after such words (宪法修正案 2018); they are not its own."""
+
+DOCUMENT_KIND = re.compile(
+    r"(?:法|条例|规定|办法|细则|规则|规程|规范|标准|章程|决定|决议|批复|答复|复函|解释|解答|意见|通知|通告|公告|公约|命令|令|函|"
+    r"纪要|方案|规划|制度|解读|序言|说明|攻略|编|准则|宣言|声明|议定书|协定|法典|总则|附则|修正案)"
+    r"(?:[（(（][^）)]*[）)])*[》〉]?(?:（[^）]*）)*$"
+)
+"""文种: what an official title ends with. A text with no article and no section is taken only under such a title."""
