@@ -1,7 +1,7 @@
-"""What goes into the chain and what comes out of it, as frozen values.
+"""What goes into the chain, what its steps hand on, and what comes out of it, as frozen values.
 
-In: nothing. Out: Outcome, Question, Citation, Answer. `Answer.to_json()` is the one JSON form that the command line, the
-HTTP API and the case runner all give.
+In: nothing. Out: Outcome, Question, Understanding, Evidence, Citation, Answer. `Answer.to_json()` is the one JSON form that
+the command line, the HTTP API and the case runner all give.
 """
 
 from __future__ import annotations
@@ -23,6 +23,22 @@ class Outcome(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
+class Ask(StrEnum):
+    """The kind of question, as far as it changes how evidence is chosen."""
+
+    LOOKUP = "lookup"
+    CONSEQUENCE = "consequence"
+    FREQUENCY = "frequency"
+    COMPARISON = "comparison"
+    DOCUMENTS = "documents"
+    REFERRERS = "referrers"
+    GREETING = "greeting"
+    ABILITY = "ability"
+    HOLDINGS = "holdings"
+    INJECTION = "injection"
+    OPEN = "open"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as asked, with the earlier questions of its conversation and the places or documents chosen."""
@@ -31,6 +47,92 @@ class Question:
     id: str = ""
     history: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place named in a question: its full name, what it belongs to (nearest first), and where it stands."""
+
+    name: str
+    ancestors: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A provision named in a question. Numbers are 0 where not named; `relative` is 上一条, 该条, 最后一条 …"""
+
+    text: str
+    start: int
+    end: int
+    article: int = 0
+    sub: int = 0
+    paragraph: int = 0
+    item: int = 0
+    section: int = 0
+    chapter: str = ""
+    relative: str = ""
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of the question and the wordings that stand for it in the texts (regular expressions).
+
+    `fallback` holds looser wordings for a document that has none of the `patterns`.
+    """
+
+    text: str
+    patterns: tuple[str, ...]
+    fallback: tuple[str, ...] = ()
+    weight: float = 1.0
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a question asks, standing on its own. `documents` is the scope: None for all, () for nothing held."""
+
+    text: str
+    ask: Ask
+    documents: tuple[str, ...] | None
+    places: tuple[Place, ...] = ()
+    missing_places: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    terms: tuple[Term, ...] = ()
+    levels: tuple[str, ...] = ()
+    named_documents: bool = False
+    wants_measures: bool = False
+    wants_frequency: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A provision chosen for the answer: the quote, why it is here, and how well it fits (0…1)."""
+
+    provision: str
+    quote: str
+    role: str
+    score: float = 1.0
+    direct: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A provision that was looked at and left out, with the reason: so that a miss can be explained."""
+
+    provision: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What lookup could not find: the sentence to say about it and the documents it is about."""
+
+    code: str
+    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

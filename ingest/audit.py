@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from ingest.model import Document, Finding, Kind, Reference
 
 _LEFTOVER = re.compile(r"\[bookmark|<!--|&[a-z]{2,6};|[\ue000-\uf8ff\ufffd]|(?:[\u4e00-\u9fff] ){4,}")
-_PAGE_DOUBLE = re.compile(r"(?P<before>[^\n]{0,8})(?P<c>[\u4e00-\u9fff])[ \t]*\n\s*\n\s*(?P=c)(?P<after>[^\n]{0,6})")
+_PAGE_DOUBLE = re.compile(r"(?P<c>[\u4e00-\u9fff])[ \t]*\n\s*\n\s*(?P=c)(?P<after>[^\n]{0,6})")
 
 
 def audit(document: Document, references: Iterable[Reference], loaded: str = "") -> tuple[Finding, ...]:
@@ -48,6 +48,8 @@ def _orphans(document: Document) -> list[Finding]:
     out = []
     for item in first_items:
         paragraph = paragraphs[item.number.rsplit(".", 1)[0]]
+        if item.path and item.number.startswith("s"):
+            continue  # 「一、海事侵权纠纷案件」: the section's heading introduces them
         if item.start - paragraph.start <= 8:
             out.append(Finding(document.id, "warning", "orphan-item", "列项之前没有引导语", item.id))
     return out
@@ -62,9 +64,11 @@ def _dangling(document: Document, references: Iterable[Reference]) -> list[Findi
 
 
 def _leftovers(document: Document) -> list[Finding]:
+    headings = [(h.start, h.end) for h in document.headings]  # 「第一节 一 般 规 定」 is shown closed up
     return [
         Finding(document.id, "warning", "leftover", f"正文里残留「{m.group()[:20]}」", document.text[m.start() : m.start() + 20])
         for m in _LEFTOVER.finditer(document.text)
+        if not any(start <= m.start() < end for start, end in headings)
     ]
 
 
@@ -72,7 +76,8 @@ def _doubled(document: Document, loaded: str) -> list[Finding]:
     """A character printed on both sides of a page break: 枣庄第十五条 「宣传思想工作⏎⏎作范畴」. Kept as printed."""
     out = []
     for m in _PAGE_DOUBLE.finditer(loaded):
-        joined = f"{m['before']}{m['c']}{m['c']}{m['after']}"
+        before = loaded[max(0, m.start() - 8) : m.start()].rpartition("\n")[2]
+        joined = f"{before}{m['c']}{m['c']}{m['after']}"
         at = document.text.find(joined.strip())
         if at < 0:
             continue

@@ -75,9 +75,28 @@ def divide(block: Block, *, is_preamble: bool = False) -> Divided:
                 _extend(current, piece.end)
             else:
                 paragraphs.append(Node(len(paragraphs) + 1, "", piece.start, piece.end))
-        elif not _place(current, piece):
+        elif not _place(current, piece) and not _place_late(paragraphs, pieces[:i], piece):
             paragraphs.append(Node(len(paragraphs) + 1, "", piece.start, piece.end))
     return Divided(paragraphs)
+
+
+def _place_late(paragraphs: list[Node], before: list[Piece], piece: Piece) -> bool:
+    """A list whose first numbers were lost by a converter: 「…下列情形之一的：⏎乱丢果皮；⏎（二）…」.
+
+    The unnumbered lines below the lead are its first items when there are exactly as many as numbers are missing;
+    else the list begins with the number that is printed, and the gap is a finding.
+    """
+    if piece.style != "（一）" or paragraphs[-1].items:
+        return False
+    missing = piece.number - 1
+    if len(paragraphs) > missing and before[-missing - 1].text.endswith(("：", ":")):
+        first = paragraphs[-missing:]
+        del paragraphs[-missing:]
+        paragraphs[-1].items.extend(Node(k, "", n.start, n.end, "（一）") for k, n in enumerate(first, start=1))
+    elif not before[-1].text.endswith(("：", ":")):
+        return False
+    _open_item(paragraphs[-1], piece)
+    return True
 
 
 def _pieces(block: Block) -> list[Piece]:

@@ -73,6 +73,7 @@ def join_hard_wraps(text: str) -> str:
         return text
     out: list[str] = []
     blank = body = False
+    above = ""
     for line in lines:
         if not line:
             blank = True
@@ -81,13 +82,18 @@ def join_hard_wraps(text: str) -> str:
         body = body or bool(STRUCTURAL.match(line))
         previous = out[-1] if out else ""
         ended = bool(ENDS_SENTENCE.search(previous)) and blank
-        apart = bool(HEADING.match(previous)) or (not body and not 0.85 * width <= len(previous) <= 1.2 * width)
+        apart = bool(HEADING.match(previous)) or (not body and not _is_full(above, width))
         if opens or ended or apart:
             out.append(line)
         else:
             out[-1] = _glue(previous, line)
-        blank = False
+        blank, above = False, line
     return "\n".join(out)
+
+
+def _is_full(line: str, width: int) -> bool:
+    """Whether a line before the first article runs to the margin, so that it goes on; a title in 《》 stands alone."""
+    return 0.8 * width <= len(line.replace(" ", "")) <= 1.2 * width and not re.fullmatch("《[^》]*》", line)
 
 
 def _wrap_width(lines: list[str]) -> int:
@@ -144,6 +150,8 @@ def _close_line(line: str) -> str:
     head = _LINE_HEAD.match(line)
     start = head.end() if head else 0
     left, body = re.sub(r" +", " ", line[:start].lstrip()), line[start:].strip()
+    if " " not in body:
+        return left + body
     body = re.sub(rf" +(?=[{FULL_PUNCTUATION}])|(?<=[{FULL_PUNCTUATION}]) +", "", body)
     body = re.sub(r"《[^》\n]*》", lambda m: m.group().replace(" ", ""), body)
     body = re.sub(rf"(?<=[{HAN}]) +(?=[0-9])|(?<=[0-9]) +(?=[{HAN}])", "", body)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
@@ -17,6 +18,7 @@ NUMERAL = rf"(?:[0-9０-９]+|[{CHINESE}]+)"
 _POSITIONAL = re.compile(r"[零〇○一二三四五六七八九]{2,}")
 
 
+@lru_cache(maxsize=4096)
 def to_int(numeral: str) -> int:
     """The value of a numeral: `to_int("一百二十") == 120`, `to_int("二〇一九") == 2019`. Raises ValueError."""
     text = unicodedata.normalize("NFKC", numeral)
@@ -39,6 +41,7 @@ def to_int(numeral: str) -> int:
     return total + section + digit
 
 
+@lru_cache(maxsize=4096)
 def to_chinese(value: int) -> str:
     """The numeral as in 第…条: `to_chinese(19) == "十九"`, `to_chinese(105) == "一百零五"`. Up to 9,999."""
     if not 0 <= value < 10_000:

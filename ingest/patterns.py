@@ -7,6 +7,7 @@ Line patterns are matched against one line of normalised text whose outer white 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ingest.numerals import CHINESE, NUMERAL
 
@@ -15,21 +16,38 @@ _HASHES = r"(?P<hashes>#{1,6}\s*)?"
 ARTICLE = re.compile(rf"(?:#{{1,6}}\s*)?第\s?(?P<n>{NUMERAL})\s?条(?:之(?P<sub>{NUMERAL}))?(?P<gap>\s+|$)")
 """第十九条 + white space. 「第十九条情形的…」 has none and opens nothing."""
 
-ARTICLE_TIGHT = re.compile(rf"第(?P<n>{NUMERAL})条(?:之(?P<sub>{NUMERAL}))?(?P<gap>)(?=[^\s第之、，。；：和及与至或的所规情中])")
-"""第五条本法… without white space: believed only where it is exactly the number that comes next."""
+_NOT_A_MENTION = r"(?=[^\s第之、，。；：和及与至或的所规情中])"
+ARTICLE_TIGHT = re.compile(rf"第(?P<n>{NUMERAL})\s?条(?:之(?P<sub>{NUMERAL}))?(?P<gap>){_NOT_A_MENTION}")
+"""第五条本法… without white space, or with it misplaced (刑事诉讼法「第一百二十八 条侦查人员」): believed only where it
+is exactly the number that comes next."""
+
+INLINE_ARTICLE = re.compile(rf"(?<=[。；])\s*第(?P<n>{NUMERAL})条(?:之(?P<sub>{NUMERAL}))?\s+(?=\S)")
+"""「…制定本规则。第二条 凡辖有…」 in the middle of a line (飞行基本规则 prints a chapter on one line): believed only where
+it is exactly the number that comes next."""
 
 HEADING = re.compile(
-    rf"{_HASHES}第(?P<n>{NUMERAL})(?P<unit>[编章节])(?:之{NUMERAL})?(?:[\s:：]+(?P<title>[^。；;]{{0,40}}?))?\s*$"
+    rf"{_HASHES}第(?P<n>{NUMERAL})(?P<unit>[编章节])(?:之{NUMERAL})?(?:[\s:：]+(?P<title>[^。；;]{{0,40}}?))?(?(hashes)。?)\s*$"
 )
-HEADING_TIGHT = re.compile(rf"第(?P<n>{NUMERAL})(?P<unit>[编章节])(?P<title>[^\s所规的和及与至、，。；：]{{2,20}})$")
+_HEADING_TIGHT = rf"第(?P<n>{NUMERAL})(?P<unit>[编章节])"
+HEADING_TIGHT = re.compile(rf"{_HEADING_TIGHT}(?P<title>[^\s所规的和及与至、，。；：]{{2,20}})$")
 """第五章法律责任: believed only where it is the next chapter; 「第二章所规定职责不到位的」 never matches."""
+HEADING_HASHED = re.compile(rf"(?P<hashes>#{{1,6}})\s*{_HEADING_TIGHT}(?P<title>[^。；;]{{2,40}})$")
+"""「## 第六章法律责任」: the hashes say that it is a heading."""
 
 HEADING_UNNUMBERED = re.compile(r"(?P<hashes>#{2,6})\s*(?P<title>[^。；]{1,60})$")
 """A Markdown heading without a number, such as 「## 附则」 or 「## 序言」."""
 
 HEADING_BARE = re.compile(r"(?P<title>附\s*则|总\s*则)$")
+HEADING_LOST = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff、（）和与的 ]{1,19}$")
+"""A short line such as 「法律责任」 right above an article, or below a lone 「第五章」: a heading that lost its number."""
 
-SECTION = re.compile(rf"(?:#{{1,6}}\s*)?(?P<n>[{CHINESE}]+)、\s*")
+CONTENTS = re.compile(r"目\s*[录次]$")
+"""The line above a list of contents."""
+
+_SERIES = "|".join(f"(?<={a}、){b}" for a, b in pairwise("一二三四五六七八九十"))
+_NOT_A_SERIES = rf"(?!(?:{_SERIES})(?:、|类|级|款|项|条|等))"
+SECTION = re.compile(rf"(?:#{{1,6}}\s*)?(?P<n>[{CHINESE}]+)、{_NOT_A_SERIES}\s*")
+"""一、提高站位; not 「一、二、三类动物疫病」 (动物防疫法)."""
 SECTION_ARABIC = re.compile(r"(?P<n>\d{1,2})、\s*")
 """通州通知 prints its second heading as 「2、」: believed only where it is the number that comes next."""
 
@@ -37,7 +55,7 @@ ITEM_STYLES = {
     "（一）": re.compile(rf"[（(]\s?(?P<n>[{CHINESE}]+)\s?[)）]\s*"),
     "1.": re.compile(r"(?P<n>\d{1,2})\s?[.．、](?!\d)\s*"),
     "（1）": re.compile(r"[（(]\s?(?P<n>\d{1,2})\s?[)）]\s*"),
-    "一、": re.compile(rf"(?P<n>[{CHINESE}]+)、\s*"),
+    "一、": re.compile(rf"(?P<n>[{CHINESE}]+)、{_NOT_A_SERIES}\s*"),
     "①": re.compile(r"(?P<n>[①-⑳])\s*"),
 }
 INLINE_ITEM = re.compile(rf"(?<=[；;。：:])\s*[（(](?P<n>[{CHINESE}]+)[)）]\s*")

@@ -1,153 +1,270 @@
-"""Mentions of other provisions: 本细则第十九条情形, 前款, 前条, 第二章, 《安全生产法》第二十一条 -> links.
+"""Mentions of other provisions: 本细则第十九条情形, 前款, 前条, 第二章至第四章, 《安全生产法》第二十一条 -> links.
 
-In: a parsed Document and the titles held in the corpus. Out: References whose targets are provision ids that exist;
-a mention of a text that is not held keeps its title and has no target. Links are read both ways by the index.
+In: a parsed Document and the titles held in the corpus. Out: References whose targets are provision ids: those of this
+document exist, those of another held document are named as printed; a mention of a text that is not held keeps its title
+and has no target. Links are read both ways by the index.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from ingest.model import Document, Kind, Provision, Reference
 from ingest.numerals import NUMERAL, to_int
-from ingest.parse import HAN_GAP
 
-_ITEM = rf"(?:[（(](?P<item>{NUMERAL})[）)]|(?P<item2>{NUMERAL}))"
-_LIST = r"(?:[、和与及至]|以及|或者)"
-OWN = r"本(?:实施细则|实施办法|细则|办法|规定|条例|法|规则|解释|决定|意见)"
+_JOIN = r"(?:[、和与及至到或]|以及|或者)"
+_ITEM = rf"(?:[（(]{NUMERAL}[）)]|{NUMERAL})"
+
+
+def _series(unit: str, number: str = NUMERAL, after: str = "") -> str:
+    """第三条、第五条和第七条; 第三条至第五条; 第二、三、四章; 第（一）至（三）项."""
+    one = rf"第{number}(?:[、至到]{number})*{unit}{after}"
+    return rf"{one}(?:{_JOIN}{one})*"
+
+
+OWN = r"本(?:实施细则|实施办法|细则|办法|规定|条例|法典|法|规则|解释|决定|意见|通知|制度|准则|章程)"
 TITLE = r"《(?P<title>[^《》]*(?:〈[^〈〉]*〉[^《》]*)*)》"
-BARE_TITLE = re.compile(r"(?:^|[，。；：、“（]|依照|根据|按照|适用|违反|符合|依据|和|与|及)?(?P<title>[\u4e00-\u9fff]{0,14}?(?:法典|法|条例|规定|办法|细则|解释))$")
-"""刑法第六十三条: a name without 《》 right before the article."""
-ARTICLE_REFERENCE = re.compile(
-    rf"(?:(?P<own>{OWN})|{TITLE})?(?P<articles>第{NUMERAL}条(?:之{NUMERAL})?(?:{_LIST}第{NUMERAL}条(?:之{NUMERAL})?)*)"
-    rf"(?:第(?P<paragraph>{NUMERAL})款)?(?:第{_ITEM}项)?"
-)
-CHAPTER_REFERENCE = re.compile(rf"(?:(?P<own>{OWN})|{TITLE})?(?P<chapters>第{NUMERAL}[章节](?:{_LIST}第{NUMERAL}[章节])*)")
+BELOW = rf"(?P<paragraphs>{_series('款')})?(?P<items>{_series('项', _ITEM)})?"
+ARTICLE_REFERENCE = re.compile(rf"(?:(?P<own>{OWN})|{TITLE})?(?P<articles>{_series('条', after=f'(?:之{NUMERAL})?')}){BELOW}")
+CHAPTER_REFERENCE = re.compile(rf"(?:(?P<own>{OWN})|{TITLE})?(?P<chapters>{_series('[编章节]')})")
 RELATIVE_REFERENCE = re.compile(
-    rf"(?P<which>前|本|上|后|下)(?P<count>{NUMERAL})?(?P<unit>[条款项])(?:第(?P<paragraph>{NUMERAL})款)?(?:第{_ITEM}项)?"
-    r"(?![例件目])"
+    rf"(?<![资成基根文样版目当提以之此日])(?P<which>[前本上后下])(?P<count>{NUMERAL})?"
+    rf"(?P<unit>条(?![例件款目])|款(?!项)|项(?!目)){BELOW}"
 )
-TITLE_REFERENCE = re.compile(r"《(?P<title>[^《》]*(?:〈[^〈〉]*〉[^《》]*)*)》(?!第)")
-_ONE = re.compile(rf"第(?P<n>{NUMERAL})(?P<unit>[条章节])(?:之(?P<sub>{NUMERAL}))?")
+"""前条, 前两款, 前款第（二）项, 本条第二款, 前三项; not 本条例, 目前条件, 资本项下, 以下条款."""
+TITLE_REFERENCE = re.compile(rf"{TITLE}(?!第)")
+NAMED_LAW = re.compile(r"[\u4e00-\u9fff]{0,20}(?:法典|法|条例|规定|办法|细则|解释|规则|章程)$")
+"""刑法第六十三条: a name without 《》 right before the article."""
+LEADS_TO_NAME = re.compile(r"属于|视为|具有|除有|不受|所称|认定|依照|根据|按照|适用|违反|符合|依据|触犯|执行|以及|或者|参照|[与及或在将对由的以按]|(?<!共)和")
+_ONE = re.compile(rf"第(?P<numbers>{_ITEM}(?:[、至到]{_ITEM})*)(?P<unit>[编章节条款项])(?:之(?P<sub>{NUMERAL}))?")
+_NUMBER = re.compile(NUMERAL)
+_UNIT = re.compile(rf"第(?P<n>{NUMERAL})(?P<unit>[编章节])")
+
+
+@cache
+def title_key(title: str) -> str:
+    """A title as it is compared: 《》 and 〈〉 alike, no spaces, without 中华人民共和国 before it."""
+    return re.sub(r"[《》〈〉<>\s]", "", title).removeprefix("中华人民共和国")
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A document with its provisions by number and its articles by chapter."""
+    """A document with its provisions by number and its articles by chapter; `held` maps title keys to document ids."""
 
     document: Document
     numbers: frozenset[str]
     order: tuple[str, ...]
+    held: Mapping[str, str]
 
-    def articles_under(self, chapter: str) -> tuple[str, ...]:
-        found = (p for p in self.document.articles if any(HAN_GAP.sub("", h).startswith(chapter) for h in p.path))
-        return tuple(p.id for p in found)
+    def articles_under(self, unit: str, number: int, near: tuple[str, ...]) -> list[str]:
+        """The articles of a chapter. Where several have its number (章 in each 编, 节 in each 章), the one near by."""
+        under: dict[tuple[str, ...], list[str]] = {}
+        for article in self.document.articles:
+            for depth, heading in enumerate(article.path, start=1):
+                if (found := _UNIT.match(heading)) and found["unit"] == unit and to_int(found["n"]) == number:
+                    under.setdefault(article.path[:depth], []).append(article.number)
+        if len(under) > 1:
+            under = {path: found for path, found in under.items() if path[:-1] == near[: len(path) - 1]}
+        return next(iter(under.values()), [])
 
     def neighbour(self, article: str, step: int) -> str:
         at = self.order.index(article) + step if article in self.order else -1
         return self.order[at] if 0 <= at < len(self.order) else ""
 
+    def between(self, first: str, last: str) -> list[str]:
+        """第三条至第五条, with 第四条之一 where there is one; empty when either is not of this text."""
+        if first not in self.order or last not in self.order:
+            return []
+        return list(self.order[self.order.index(first) : self.order.index(last) + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """An article, section or preamble with what lies in it."""
+
+    whole: Provision
+    inside: tuple[Provision, ...]
+
+    def holder(self, start: int, end: int) -> Provision:
+        """The deepest provision that holds a span: where a mention is made."""
+        holders = [p for p in self.inside if p.start <= start and end <= p.end]
+        return min(holders, key=lambda p: (p.end - p.start, -len(p.number)))
+
 
 def find_references(document: Document, held: Mapping[str, str] | None = None) -> tuple[Reference, ...]:
     """Every reference in a document, in reading order. `held` maps the title of a document to its id."""
-    own = _Text(document, frozenset(p.number for p in document.provisions), tuple(p.number for p in document.articles))
-    out: list[Reference] = []
-    for block in (p for p in document.provisions if p.kind in (Kind.ARTICLE, Kind.SECTION, Kind.PREAMBLE)):
-        inside = [p for p in document.provisions if p.start >= block.start and p.end <= block.end]
-        for found in _scan(block, own, held or {}):
-            out.append(_with_source(found, inside))
+    own = _Text(
+        document,
+        frozenset(p.number for p in document.provisions),
+        tuple(p.number for p in document.articles),
+        {title_key(title): identity for title, identity in (held or {}).items()},
+    )
+    out = [found for block in _blocks(document.provisions) for found in _scan(block, own)]
     return tuple(sorted(out, key=lambda r: (r.start, r.end)))
 
 
-def _with_source(found: Reference, inside: list[Provision]) -> Reference:
-    """The deepest provision that holds the mention is where it is made."""
-    holders = [p for p in inside if p.start <= found.start and found.end <= p.end]
-    source = min(holders, key=lambda p: (p.end - p.start, -len(p.number)))
-    return Reference(source.id, found.start, found.end, found.text, found.kind, found.targets, found.title)
+def _blocks(provisions: Iterable[Provision]) -> list[_Block]:
+    inside: dict[str, list[Provision]] = {}
+    for p in provisions:
+        inside.setdefault(p.number.partition(".")[0], []).append(p)
+    return [_Block(found[0], tuple(found)) for found in inside.values()]
 
 
-def _scan(block: Provision, own: _Text, held: Mapping[str, str]) -> Iterator[Reference]:
+def _scan(block: _Block, own: _Text) -> Iterator[Reference]:
     taken: list[tuple[int, int]] = []
+    text = block.whole.text
     for pattern, resolve in (
         (ARTICLE_REFERENCE, _resolve_article),
         (CHAPTER_REFERENCE, _resolve_chapter),
         (RELATIVE_REFERENCE, _resolve_relative),
         (TITLE_REFERENCE, _resolve_title),
     ):
-        for m in pattern.finditer(block.text):
+        for m in pattern.finditer(text):
             if any(start < m.end() and m.start() < end for start, end in taken):
                 continue
             taken.append(m.span())
-            kind, targets, title = resolve(m, block, own, held)
-            start = block.start + m.start()
-            yield Reference(block.id, start, start + len(m.group()), m.group(), kind, targets, title)
+            start, end = block.whole.start + m.start(), block.whole.start + m.end()
+            source = block.holder(start, end)
+            kind, targets, title = resolve(m, source, block, own)
+            yield Reference(source.id, start, end, m.group(), kind, targets, title)
 
 
 Resolved = tuple[str, tuple[str, ...], str]
 
 
-def _foreign(m: re.Match[str], block: Provision, own: _Text) -> str:
+def _foreign(m: re.Match[str], own: _Text) -> str:
     """The other text that a mention names, empty when it means its own."""
     if m["own"]:
         return ""
-    bare = BARE_TITLE.search(block.text[max(0, m.start() - 20) : m.start()]) if not m["title"] else None
-    title = m["title"] or (bare["title"] if bare else "")
-    return "" if title == own.document.title or title.startswith("本") else title
+    title = m["title"] or _named_law(m.string[max(0, m.start() - 20) : m.start()], own.held)
+    return "" if title_key(title) == title_key(own.document.title) or title.startswith("本") else title
 
 
-def _resolve_article(m: re.Match[str], block: Provision, own: _Text, held: Mapping[str, str]) -> Resolved:
-    title = _foreign(m, block, own)
-    document = held.get(title, "") if title else own.document.id
-    targets: list[str] = []
-    for one in _ONE.finditer(m["articles"]):
-        number = str(to_int(one["n"])) + (f"-{to_int(one['sub'])}" if one["sub"] else "")
-        targets.append(_deepen(number, m))
+def _named_law(before: str, held: Mapping[str, str]) -> str:
+    """刑法 in 「应当依照刑法」: the longest held name that ends right there, else what follows the word that leads to it."""
+    found = NAMED_LAW.search(before)
+    if not found:
+        return ""
+    name = found.group()
+    longest = next((name[i:] for i in range(len(name)) if title_key(name[i:]) in held), "")
+    return longest or LEADS_TO_NAME.split(name)[-1]
+
+
+def _numbers(series: str) -> list[tuple[int, int]]:
+    """第三条、第五条至第七条 -> [(3, 3), (5, 7)]: single numbers and ranges."""
+    out: list[tuple[int, int]] = []
+    previous = 0
+    for m in _NUMBER.finditer(series):
+        joined = series[previous : m.start()]
+        value = to_int(m.group())
+        if out and re.search("[至到]", joined):
+            out[-1] = (out[-1][0], value)
+        else:
+            out.append((value, value))
+        previous = m.end()
+    return out
+
+
+def _spread(series: str | None) -> list[int]:
+    return [n for first, last in _numbers(series or "") for n in range(first, last + 1)][:200]
+
+
+def _articles(series: str, own: _Text, *, here: bool) -> list[str]:
+    """The article numbers of a series; a range in this text takes 之一 along."""
+    out: list[str] = []
+    previous = 0
+    for one in _ONE.finditer(series):
+        if one["sub"]:
+            found = [f"{to_int(one['numbers'])}-{to_int(one['sub'])}"]
+        else:
+            found = [str(n) for n in _spread(one["numbers"])]
+        if out and re.search("[至到]", series[previous : one.start()]):
+            inner = own.between(out[-1], found[0]) if here else []
+            found = inner[1:] or [str(n) for n in range(_head(out[-1]) + 1, _head(found[0]) + 1)][:200]
+        out += found
+        previous = one.end()
+    return out
+
+
+def _head(number: str) -> int:
+    return int(number.partition("-")[0])
+
+
+def _below(number: str, m: re.Match[str], own: _Text) -> list[str]:
+    """第二款、第三款; 第（一）项 without its 款 is looked for in the paragraph that has it."""
+    paragraphs, items = _spread(m["paragraphs"]), _spread(m["items"])
+    if not items:
+        return [f"{number}.{p}" for p in paragraphs] or [number]
+    if paragraphs:
+        return [f"{number}.{paragraphs[-1]}.{i}" for i in items]
+    having = next((p for p in range(1, 30) if f"{number}.{p}.{items[0]}" in own.numbers), 1)
+    return [f"{number}.{having}.{i}" for i in items]
+
+
+def _inside(base: str, m: re.Match[str], own: _Text) -> list[str]:
+    """What is named below 前条, 前款 or 前项: 前款第（二）项 goes down from a paragraph."""
+    if "." not in base:
+        return _below(base, m, own)
+    return [f"{base}.{i}" for i in _spread(m["items"])] or [base]
+
+
+def _resolve_article(m: re.Match[str], source: Provision, block: _Block, own: _Text) -> Resolved:
+    title = _foreign(m, own)
+    document = own.held.get(title_key(title), "") if title else own.document.id
     if not document:
         return "article", (), title
-    known = own.numbers if document == own.document.id else None
-    return "article", tuple(f"{document}/{t}" for t in targets if known is None or t in known), title
+    here = document == own.document.id
+    articles = _articles(m["articles"], own, here=here)
+    wanted = articles[:-1] + _below(articles[-1], m, own)
+    return "article", tuple(f"{document}/{n}" for n in wanted if not here or n in own.numbers), title
 
 
-def _deepen(number: str, m: re.Match[str]) -> str:
-    item = m["item"] or m["item2"]
-    if item:
-        return f"{number}.{to_int(m['paragraph']) if m['paragraph'] else 1}.{to_int(item)}"
-    return f"{number}.{to_int(m['paragraph'])}" if m["paragraph"] else number
-
-
-def _resolve_chapter(m: re.Match[str], block: Provision, own: _Text, held: Mapping[str, str]) -> Resolved:
-    title = _foreign(m, block, own)
+def _resolve_chapter(m: re.Match[str], source: Provision, block: _Block, own: _Text) -> Resolved:
+    title = _foreign(m, own)
     if title:
         return "chapter", (), title
-    units = [one.group() for one in _ONE.finditer(m["chapters"])]
-    return "chapter", tuple(a for unit in units for a in own.articles_under(unit)), ""
+    near = block.whole.path
+    found = (own.articles_under(m["chapters"][-1], n, near) for n in _spread(m["chapters"]))
+    return "chapter", tuple(f"{own.document.id}/{article}" for articles in found for article in articles), ""
 
 
-def _resolve_relative(m: re.Match[str], block: Provision, own: _Text, held: Mapping[str, str]) -> Resolved:
+def _resolve_relative(m: re.Match[str], source: Provision, block: _Block, own: _Text) -> Resolved:
     steps = to_int(m["count"]) if m["count"] else 1
     sign = {"前": -1, "上": -1, "后": 1, "下": 1, "本": 0}[m["which"]]
-    if m["unit"] == "条":
-        numbers = [own.neighbour(block.number, sign * k) for k in range(1, steps + 1)] if sign else [block.number]
-        wanted = [_deepen(n, m) for n in numbers if n]
-    else:
-        wanted = _paragraphs_before(m, block, own, sign, steps)
+    move = {"条": _articles_away, "款": _paragraphs_away, "项": _items_away}[m["unit"]]
+    bases = move(source, block, own, [sign * k for k in range(1, steps + 1)] if sign else [0])
+    wanted = [n for base in sorted(bases, key=_order) for n in _inside(base, m, own)]
     return "relative", tuple(f"{own.document.id}/{n}" for n in wanted if n in own.numbers), ""
 
 
-def _paragraphs_before(m: re.Match[str], block: Provision, own: _Text, sign: int, steps: int) -> list[str]:
-    """前款 and 本款 count from the paragraph that holds the mention; 前款第（二）项 goes down from there."""
-    at = block.start + m.start()
-    here = next((p for p in own.document.provisions if p.kind is Kind.PARAGRAPH and p.start <= at < p.end), None)
-    if here is None or m["unit"] != "款":
-        return []
-    k = int(here.number.rsplit(".", 1)[1])
-    chosen = [k + sign * step for step in range(1, steps + 1)] if sign else [k]
-    item = m["item"] or m["item2"]
-    return [f"{block.number}.{n}" + (f".{to_int(item)}" if item else "") for n in sorted(chosen) if n > 0]
+def _order(number: str) -> list[int]:
+    return [int(n) for n in re.findall(r"\d+", number)]
 
 
-def _resolve_title(m: re.Match[str], block: Provision, own: _Text, held: Mapping[str, str]) -> Resolved:
-    title = m["title"]
-    return "document", (held[title],) if title in held and held[title] != own.document.id else (), title
+def _articles_away(source: Provision, block: _Block, own: _Text, steps: list[int]) -> list[str]:
+    return [n for step in steps if (n := own.neighbour(block.whole.number, step))]
+
+
+def _paragraphs_away(source: Provision, block: _Block, own: _Text, steps: list[int]) -> list[str]:
+    """前款 and 本款 count from the paragraph that holds the mention."""
+    article, _, below = source.number.partition(".")
+    here = int(below.partition(".")[0] or 0)
+    return [f"{article}.{here + step}" for step in steps] if here else []
+
+
+def _items_away(source: Provision, block: _Block, own: _Text, steps: list[int]) -> list[str]:
+    """前项 counts from the item that holds the mention; in a paragraph below a list it means the end of that list."""
+    parts = source.number.split(".")
+    if len(parts) > 2:
+        return [".".join([*parts[:2], str(int(parts[2]) + step)]) for step in steps]
+    above = [p.number for p in block.inside if p.kind is Kind.ITEM and p.end <= source.start]
+    lists = [n for n in above if n.rsplit(".", 1)[0] == above[-1].rsplit(".", 1)[0]]
+    return [lists[step] for step in steps if step < 0 and -step <= len(lists)]
+
+
+def _resolve_title(m: re.Match[str], source: Provision, block: _Block, own: _Text) -> Resolved:
+    document = own.held.get(title_key(m["title"]), "")
+    return "document", (document,) if document and document != own.document.id else (), m["title"]

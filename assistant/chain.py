@@ -1,0 +1,203 @@
+"""How a question becomes an answer: the ordered list of steps, as a LangChain Runnable.
+
+In: a State that holds the question and the opened index. Out: the State with its answer. Each step is a plain function
+`State -> State`; `STEPS` is the whole flow, and `--until` on the command line stops after any of them.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from assistant.compose.draft import Draft, compose
+from assistant.evidence.expand import expand
+from assistant.evidence.judge import Judgement, judge
+from assistant.evidence.lookup import Found, look_up, referrers
+from assistant.evidence.retrieve import Candidate, retrieve
+from assistant.evidence.score import score_units
+from assistant.evidence.select import role_of, select
+from assistant.evidence.units import Unit, units_of
+from assistant.model import Answer, Ask, Evidence, Outcome, Question, Rejected, Understanding
+from assistant.texts import message
+from assistant.understand.followup import Turn, continue_from
+from assistant.understand.question import Held, read
+from assistant.verify import Checked, verify
+from ingest.encoder import Encoder
+from ingest.generation import Generation
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the steps hand on; each fills in its own part."""
+
+    question: Question
+    generation: Generation
+    encoder: Encoder
+    held: Held
+    before: Turn | None = None
+    understanding: Understanding | None = None
+    found: Found = field(default_factory=Found)
+    candidates: tuple[Candidate, ...] = ()
+    groups: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    rejected: tuple[Rejected, ...] = ()
+    judgement: Judgement | None = None
+    draft: Draft = field(default_factory=Draft)
+    checked: Checked = field(default_factory=lambda: Checked((), (), ()))
+    answer: Answer | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def understood(self) -> Understanding:
+        assert self.understanding is not None, "understand runs first"
+        return self.understanding
+
+    @property
+    def judged(self) -> Judgement:
+        assert self.judgement is not None, "judge runs before compose"
+        return self.judgement
+
+
+def understand_step(s: State) -> State:
+    """Question and earlier turns -> a question that stands on its own."""
+    alone = read(s.question.text, s.question.regions, s.held)
+    return replace(s, understanding=continue_from(alone, s.before))
+
+
+def lookup_step(s: State) -> State:
+    """Provisions named by number resolve exactly, before any vector."""
+    u = s.understood
+    if not u.mentions:
+        return s
+    found = look_up(u, s.generation, s.before.article if s.before else "")
+    ids = referrers(found.ids, s.generation) if u.ask is Ask.REFERRERS else found.ids
+    groups: dict[str, tuple[Evidence, ...]] = {}
+    for id in ids:
+        provision = s.generation.provision(id)
+        if provision:
+            evidence = Evidence(id, provision.text, _role(id, s.generation))
+            groups[provision.document] = (*groups.get(provision.document, ()), evidence)
+    return replace(s, found=found, groups=groups)
+
+
+def _role(id: str, generation: Generation) -> str:
+    document = generation.document(id.partition("/")[0])
+    units = units_of(document) if document else ()
+    return next((role_of(u) for u in units if u.provision.id == id), "provision")
+
+
+def retrieve_step(s: State) -> State:
+    """Dense and lexical candidates in scope, fused."""
+    u = s.understood
+    if s.groups or s.found.missing or s.found.choices or u.documents == () or _needs_no_search(u):
+        return s
+    return replace(s, candidates=tuple(retrieve(u, s.generation, s.encoder)))
+
+
+def _needs_no_search(u: Understanding) -> bool:
+    return u.ask in (Ask.GREETING, Ask.ABILITY, Ask.HOLDINGS, Ask.INJECTION) or not u.terms
+
+
+def expand_step(s: State) -> State:
+    """Candidates -> the provisions that answer, document by document, with what their references bring."""
+    if not s.candidates:
+        return s
+    blocks: dict[str, set[str]] = {}
+    for c in s.candidates:
+        document, _, block = c.id.partition("/")
+        blocks.setdefault(document, set()).add(block)
+    groups: dict[str, tuple[Evidence, ...]] = {}
+    rejected: list[Rejected] = []
+    for source in s.generation.catalog.sources:
+        document = s.generation.document(source.id) if source.id in blocks else None
+        if document is None:
+            continue
+        units: list[Unit] = [u for u in units_of(document) if u.block in blocks[source.id]]
+        scored = score_units(units, s.understood.terms)
+        chosen, out = select(scored, s.understood)
+        groups[source.id] = tuple(expand(chosen, scored, s.understood, document, s.generation))
+        rejected.extend(out)
+    return replace(s, groups=_comparable(groups, s.understood), rejected=tuple(rejected))
+
+
+def _comparable(groups: dict[str, tuple[Evidence, ...]], u: Understanding) -> dict[str, tuple[Evidence, ...]]:
+    """Where no place was named, a document that fits far worse than the best one does not regulate the matter."""
+    best = max((e.score for evidence in groups.values() for e in evidence), default=0.0)
+    floor = best * (0.8 if u.documents is None or len(u.documents) > 1 else 0.0)
+    return {d: evidence for d, evidence in groups.items() if max((e.score for e in evidence), default=0.0) >= floor}
+
+
+def judge_step(s: State) -> State:
+    """Enough evidence? Which outcome?"""
+    return replace(s, judgement=judge(s.understood, s.found, s.groups, s.generation))
+
+
+def compose_step(s: State) -> State:
+    """Evidence -> quotations and fixed sentences."""
+    return replace(s, draft=compose(s.understood, s.judged, s.groups, s.generation))
+
+
+def verify_step(s: State) -> State:
+    """Every citation and every number against the text; what fails is struck."""
+    return replace(s, checked=verify(s.draft, s.understood.text + s.question.text, s.generation))
+
+
+def render_step(s: State) -> State:
+    """The checked lines -> an Answer. If nothing is left, the outcome changes."""
+    checked, outcome = s.checked, s.judged.outcome
+    lines = list(checked.lines)
+    if outcome in (Outcome.ANSWERED, Outcome.PARTIAL) and not checked.citations:
+        outcome = Outcome.UNAVAILABLE
+        lines = [message("outcome.unavailable")]
+    elif checked.struck:
+        lines.append(message("outcome.struck", count=str(len(checked.struck))))
+    answer = Answer(
+        id=s.question.id or uuid.uuid4().hex[:12],
+        question=s.question.text,
+        outcome=outcome,
+        text="\n\n".join(lines),
+        citations=checked.citations,
+        suggestions=tuple(s.draft.suggestions),
+        generation=s.generation.name,
+        timings_ms=s.timings_ms,
+    )
+    return replace(s, answer=answer)
+
+
+Step = Callable[[State], State]
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("understand", understand_step),
+    ("lookup", lookup_step),
+    ("retrieve", retrieve_step),
+    ("expand", expand_step),
+    ("judge", judge_step),
+    ("compose", compose_step),
+    ("verify", verify_step),
+    ("render", render_step),
+)
+
+
+def timed(name: str, step: Step) -> Step:
+    """The step, with what it took in milliseconds noted in the state it hands on."""
+
+    def run(state: State) -> State:
+        start = time.perf_counter()
+        after = step(state)
+        after.timings_ms[name] = round((time.perf_counter() - start) * 1000, 2)
+        return after
+
+    return run
+
+
+def build_chain(until: str = "render") -> Runnable[State, State]:
+    """The steps up to and including `until`, piped together."""
+    names = [name for name, _ in STEPS]
+    chosen = STEPS[: names.index(until) + 1]
+    chain: Runnable[State, State] = RunnableLambda(timed(*chosen[0]), name=chosen[0][0])
+    for name, step in chosen[1:]:
+        chain = chain | RunnableLambda(timed(name, step), name=name)
+    return chain

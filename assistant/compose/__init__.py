@@ -1,0 +1,1 @@
+"""From evidence to a draft answer made of quotations and fixed sentences."""

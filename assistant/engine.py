@@ -1,0 +1,152 @@
+"""The opened assistant: an index generation, an encoder and the chain over them.
+
+In: Settings, then Questions. Out: Answers, or the events of a stream. Heavy loading happens in `load`, never on import.
+A new generation is noticed between two answers. A fault of a part becomes the outcome `unavailable` here, once.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.chain import STEPS, State, build_chain, timed
+from assistant.model import Answer, Outcome, Question
+from assistant.texts import message
+from assistant.understand.followup import Turn
+from assistant.understand.question import Held
+from ingest.config import Settings
+from ingest.encoder import Encoder, load_encoder
+from ingest.generation import Generation, current_name, open_generation
+from ingest.model import BadInput
+
+MAX_HISTORY = 6
+"""Earlier questions of a conversation that are read again; what lies further back no longer bears on the next one."""
+
+LABELS = {
+    "understand": "理解问题",
+    "lookup": "查找条号",
+    "retrieve": "检索条文",
+    "expand": "核对引用关系",
+    "judge": "判断依据是否充分",
+    "compose": "组织答复",
+    "verify": "逐句核对原文",
+    "render": "完成",
+}
+log = logging.getLogger("anze")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A piece of a stream: `step`, `sentence` or `answer`, with its JSON."""
+
+    kind: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+class Engine:
+    """Answers questions; safe to use from many threads once loaded."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.ready = False
+        self.error = ""
+        self._switch = threading.Lock()
+        self._generation: Generation | None = None
+        self._encoder: Encoder | None = None
+        self._held: Held | None = None
+        self._chain = build_chain()
+
+    def load(self) -> None:
+        """Open the index and the encoder. Raises BadInput, and keeps its sentence in `error`."""
+        try:
+            self._encoder = load_encoder(self.settings.encoder, for_questions=True)
+            self._open()
+            self.ask(Question("福建细则第一条"))
+        except BadInput as error:
+            self.error = str(error)
+            raise
+        self.ready = True
+
+    def _open(self) -> None:
+        assert self._encoder is not None
+        generation = open_generation(self.settings.index)
+        generation.require_encoder(self._encoder)
+        self._generation = generation
+        self._held = Held(generation.catalog, generation.knows)
+
+    @property
+    def generation(self) -> Generation:
+        """The generation in use. Raises BadInput before `load`."""
+        if self._generation is None:
+            raise BadInput(self.error or "索引还没有载入")
+        return self._generation
+
+    def _refresh(self) -> None:
+        """Change over to a new generation, if there is one and it opens; else go on with the one at hand."""
+        if current_name(self.settings.index) == self.generation.name or not self._switch.acquire(blocking=False):
+            return
+        try:
+            self._open()
+        except BadInput as error:
+            log.warning("新索引未能启用：%s", error)
+        finally:
+            self._switch.release()
+
+    def ask(self, question: Question) -> Answer:
+        """Answer one question. A fault inside becomes `unavailable`; bad regions raise BadInput."""
+        try:
+            state: State = self._chain.invoke(self._start(question))
+        except BadInput:
+            raise
+        except Exception:
+            log.exception("答复时出错")
+            return _unavailable(question)
+        assert state.answer is not None
+        return state.answer
+
+    def run(self, question: Question, until: str) -> State:
+        """The state after a step, for looking into it."""
+        return build_chain(until).invoke(self._start(question))
+
+    def stream(self, question: Question) -> Iterator[Event]:
+        """Steps as they begin, then the checked sentences, then the whole answer."""
+        try:
+            state = self._start(question)
+            for name, step in STEPS:
+                yield Event("step", {"name": name, "label": LABELS[name]})
+                state = timed(name, step)(state)
+            assert state.answer is not None
+            answer = state.answer
+        except BadInput:
+            raise
+        except Exception:
+            log.exception("答复时出错")
+            answer = _unavailable(question)
+        for line in answer.text.split("\n\n"):
+            yield Event("sentence", {"text": line})
+        yield Event("answer", answer.to_json())
+
+    def _start(self, question: Question) -> State:
+        self._refresh()
+        assert self._encoder is not None and self._held is not None, "load first"
+        state = State(question, self.generation, self._encoder, self._held)
+        turn: Turn | None = None
+        for earlier in question.history[-MAX_HISTORY:]:
+            asked = State(Question(earlier, regions=question.regions), state.generation, state.encoder, state.held, before=turn)
+            turn = _turn(self._chain.invoke(asked), turn)
+        return State(question, state.generation, state.encoder, state.held, before=turn)
+
+
+def _turn(state: State, before: Turn | None) -> Turn:
+    """What a turn leaves behind; small talk in between leaves the one before it in place."""
+    assert state.answer is not None
+    if before is not None and state.answer.outcome in (Outcome.META, Outcome.OFF_TOPIC):
+        return before
+    return Turn(state.understood, state.answer.citations[0].provision if state.answer.citations else "")
+
+
+def _unavailable(question: Question) -> Answer:
+    return Answer(question.id, question.text, Outcome.UNAVAILABLE, message("outcome.unavailable"))

@@ -1,0 +1,85 @@
+"""Is the evidence enough, and how does the question end?
+
+In: the Understanding, what lookup found and missed, the evidence by document. Out: an Outcome and the Findings to say.
+Thresholds live in `select`; here only their result is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.evidence.lookup import Found
+from assistant.model import Ask, Evidence, Finding, Outcome, Understanding
+from assistant.understand.places import documents_below
+from assistant.understand.terms import MEASURE
+from ingest.generation import Generation
+from ingest.label import title_mark
+from ingest.sources import Catalog
+
+FIELD = re.compile(
+    r"安全|事故|问责|追责|追究|责任|隐患|党政|干部|领导|书记|[省市县区镇乡厅局]长|安委|应急|督查|巡查|督察|考核|表彰|奖励|一票否决|"
+    r"细则|办法(?!呢)|条|瞒报|迟报|漏报|谎报|生产|监管|执法|履职|职责|述职|约谈|救援|规定"
+)
+OTHER_LAW = re.compile(r"(?!办法|做法|说法|看法|想法|方法|执法|合法|违法|非法|依法|司法)[\u4e00-\u9fff]{2,12}(?<!办)(?<!执)(?<!违)(?<!合)(?<!非)(?<!依)(?<!方)(?<!说)(?<!看)(?<!做)(?<!想)法(?:典|规定|第|里|中|的|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How the question ends, and what has to be said about what is missing."""
+
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+
+
+def judge(u: Understanding, found: Found, groups: Mapping[str, Sequence[Evidence]], generation: Generation) -> Judgement:
+    """Decide the outcome."""
+    catalog = generation.catalog
+    if u.ask in (Ask.GREETING, Ask.ABILITY, Ask.HOLDINGS):
+        return Judgement(Outcome.META, (Finding(u.ask.value),))
+    if u.ask is Ask.INJECTION:
+        return Judgement(Outcome.OFF_TOPIC)
+    missing = [*found.missing, *(_not_held(place, u, catalog) for place in u.missing_places)]
+    if u.documents is None and not u.mentions and not u.missing_places and all(t.weight <= MEASURE for t in u.terms):
+        if not in_field(u, catalog) or not u.terms:
+            return Judgement(Outcome.OFF_TOPIC)
+        return Judgement(Outcome.CLARIFY, (Finding("which_matter"),))
+    if any(groups.values()):
+        return Judgement(Outcome.PARTIAL if missing else Outcome.ANSWERED, tuple(missing))
+    if found.missing:
+        return Judgement(Outcome.NOT_IN_CORPUS, tuple(missing))
+    if not in_field(u, catalog):
+        return Judgement(Outcome.OFF_TOPIC)
+    if missing:
+        return Judgement(Outcome.NOT_IN_CORPUS, tuple(missing))
+    if found.choices:
+        return Judgement(Outcome.CLARIFY, (Finding("which_document"),))
+    return Judgement(Outcome.NOT_IN_CORPUS, (_not_regulated(u, catalog),))
+
+
+def in_field(u: Understanding, catalog: Catalog) -> bool:
+    """Whether a question without an answer is at least about regulations of this kind."""
+    if u.named_documents or u.mentions or (u.missing_places and len(u.text) <= 8):
+        return True
+    law = OTHER_LAW.search(u.text)
+    if law and not any(law.group().rstrip("规定第里中的") in s.title for s in catalog.sources):
+        return False
+    return bool(FIELD.search(u.text)) or (not u.terms)
+
+
+def _not_held(place: str, u: Understanding, catalog: Catalog) -> Finding:
+    found = next((p for p in u.places if p.name == place), None)
+    below = documents_below(found, catalog) if found else ()
+    if below:
+        titles = "、".join(title_mark(s.title) for s in catalog.sources if s.id in below)
+        regions = "、".join(dict.fromkeys(s.region for s in catalog.sources if s.id in below))
+        return Finding("place_below", {"place": place, "regions": regions, "titles": titles})
+    return Finding("place", {"place": place})
+
+
+def _not_regulated(u: Understanding, catalog: Catalog) -> Finding:
+    if u.documents and len(u.documents) <= 2:
+        titles = "、".join(title_mark(s.title) for s in catalog.sources if s.id in u.documents)
+        return Finding("not_regulated", {"titles": titles})
+    return Finding("not_regulated_anywhere")

@@ -1,0 +1,170 @@
+"""Provisions named in the question -> provision ids, exactly, before any vector.
+
+In: the mentions of an Understanding, the generation, the article cited last. Out: what was found, and for each that does
+not exist one Finding that says so with the range that does. Nothing here guesses: an article of another document is never
+offered for one that is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from assistant.model import Finding, Mention, Understanding
+from ingest.generation import Generation
+from ingest.label import number_label, title_mark
+from ingest.model import Document, Kind, Source
+from ingest.parse import HAN_GAP
+
+
+@dataclass(slots=True)
+class Found:
+    """Provision ids in the order asked, what is missing, and documents to choose among when none was named."""
+
+    ids: list[str] = field(default_factory=list)
+    missing: list[Finding] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
+
+
+def look_up(understanding: Understanding, generation: Generation, last: str = "") -> Found:
+    """Resolve every mention. `last` is the provision cited first in the turn before, for 上一条 and 第二项."""
+    out = Found()
+    current = last
+    for mention in understanding.mentions:
+        documents = mention.documents or _scope(understanding, mention, current, generation)
+        if not documents:
+            out.choices = [s.id for s in generation.catalog.sources]
+            continue
+        for id in documents:
+            document, source = generation.document(id), generation.source(id)
+            if document is None or source is None:
+                continue
+            found = _resolve(mention, document, source, current)
+            out.ids.extend(i for i in found.ids if i not in out.ids)
+            out.missing.extend(found.missing)
+            current = found.ids[-1] if found.ids else current
+    return out
+
+
+def _scope(u: Understanding, mention: Mention, current: str, generation: Generation) -> tuple[str, ...]:
+    """The documents a mention without a name of its own may mean: one in scope, or the one being read."""
+    texts = [s.id for s in generation.catalog.sources if u.documents is None or s.id in u.documents]
+    leans = bool(mention.relative and mention.relative[:2] != "最后") or not (mention.article or mention.chapter or mention.section)
+    if current and (u.documents is None or current.split("/")[0] in u.documents or leans and len(texts) != 1):
+        return (current.split("/")[0],)
+    if leans and not mention.relative.startswith("最后"):
+        return ()
+    own = [i for i in texts if _nearest(i, u, generation)]
+    return tuple(own) if u.documents is not None and own else tuple(texts) if len(texts) == 1 else ()
+
+
+def _nearest(id: str, u: Understanding, generation: Generation) -> bool:
+    """Of the documents that bind a place, its own come first: 通州第二条 is not Beijing's second article."""
+    regions = {s.region for s in generation.catalog.sources if s.id in (u.documents or ())}
+    places = {p.name for p in u.places}
+    source = generation.source(id)
+    return source is not None and (not regions & places or source.region in places)
+
+
+def _resolve(mention: Mention, document: Document, source: Source, current: str) -> Found:
+    if source.interprets and (mention.article or mention.relative):
+        return Found(missing=[Finding("interpretation", {"title": title_mark(source.interprets), "asked": mention.text})])
+    if mention.chapter:
+        return _chapter(mention, document)
+    block = _block(mention, document, current)
+    if not block or not any(p.number == block for p in document.provisions):
+        return Found(missing=[_no_article(mention, document, block)])
+    return _inside(mention, document, block)
+
+
+def _block(mention: Mention, document: Document, current: str) -> str:
+    """The number of the article or section meant, existing or not."""
+    if mention.article:
+        return f"{mention.article}-{mention.sub}" if mention.sub else str(mention.article)
+    if mention.section:
+        return f"s{mention.section}"
+    numbers = [p.number for p in document.provisions if p.kind in (Kind.ARTICLE, Kind.SECTION)]
+    if mention.relative.startswith("最后"):
+        return numbers[-1] if numbers else ""
+    here = current.partition("/")[2].split(".")[0]
+    if not mention.relative or mention.relative[0] in "这该本此" or mention.relative[-1] != "条":
+        return here
+    if here not in numbers:
+        return ""
+    at = numbers.index(here) + (1 if mention.relative[0] in "下后" else -1)
+    return numbers[at] if 0 <= at < len(numbers) else ""
+
+
+def _chapter(mention: Mention, document: Document) -> Found:
+    inside = [p.id for p in document.articles if any(mention.chapter in HAN_GAP.sub("", h) for h in p.path)]
+    if inside:
+        return Found(ids=inside)
+    chapters = "、".join(dict.fromkeys(h.title for h in document.headings if h.level == 2))
+    return Found(missing=[Finding("no_chapter", {"title": title_mark(document.title), "asked": mention.chapter, "held": chapters or "（不分章）"})])
+
+
+def _inside(mention: Mention, document: Document, block: str) -> Found:
+    """Down to the paragraph and the item. 第三项 without 款 means the list of the article, whichever paragraph holds it."""
+    numbers = {p.number: p for p in document.provisions}
+    several = f"{block}.2" in numbers
+    paragraph = mention.paragraph
+    if mention.relative.endswith("款") and not paragraph:
+        return Found(ids=[f"{document.id}/{block}"])
+    if not mention.item:
+        wanted = f"{block}.{paragraph}" if paragraph else block
+        wanted = block if paragraph == 1 and not several else wanted
+        return Found(ids=[f"{document.id}/{wanted}"]) if wanted in numbers else Found(missing=[_no_part(mention, document, block)])
+    candidates = [f"{block}.{paragraph}"] if paragraph else [n for n in numbers if re.fullmatch(rf"{re.escape(block)}\.\d+", n)]
+    for candidate in candidates:
+        if f"{candidate}.{mention.item}" in numbers:
+            return Found(ids=[f"{document.id}/{candidate}.{mention.item}"])
+    return Found(missing=[_no_part(mention, document, block)])
+
+
+def _no_article(mention: Mention, document: Document, block: str) -> Finding:
+    articles = [p.number for p in document.articles]
+    sections = [p.number for p in document.provisions if p.kind is Kind.SECTION]
+    title = title_mark(document.title)
+    if not articles:
+        return Finding("no_section", {"title": title, "asked": _asked(mention, block), "last": number_label(sections[-1]) if sections else "文首"})
+    values = {"title": title, "asked": _asked(mention, block), "first": number_label(articles[0]), "last": number_label(articles[-1])}
+    return Finding("no_article", {**values, "provision": f"{document.id}/{articles[-1]}"})
+
+
+def _asked(mention: Mention, block: str) -> str:
+    return number_label(block) if block else mention.text
+
+
+def _no_part(mention: Mention, document: Document, block: str) -> Finding:
+    """Article there, item or paragraph not: say how many there are."""
+    items = [p for p in document.provisions if p.kind is Kind.ITEM and p.number.split(".")[0] == block]
+    paragraphs = [p for p in document.provisions if p.kind is Kind.PARAGRAPH and p.number.split(".")[0] == block]
+    asked = f"第{mention.item}项" if mention.item else f"第{mention.paragraph}款"
+    if mention.item and items:
+        held = f"共有{len(items)}项"
+    elif mention.item:
+        held = "没有分项"
+    else:
+        held = f"只有{len(paragraphs)}款"
+    values = {"title": title_mark(document.title), "article": number_label(block), "asked": asked, "held": held}
+    return Finding("no_part", {**values, "provision": f"{document.id}/{block}"})
+
+
+def referrers(ids: list[str], generation: Generation) -> list[str]:
+    """The provisions that mention any of these, as cited: 「哪些条文提到了第十九条情形」."""
+    out: list[str] = []
+    for id in ids:
+        for reference in generation.incoming(id):
+            number = reference.source.partition("/")[2]
+            source = reference.source if number.count(".") > 1 else _whole(reference.source, generation)
+            if source not in out and source not in ids and reference.kind == "article":
+                out.append(source)
+    return out
+
+
+def _whole(id: str, generation: Generation) -> str:
+    """The article instead of its only paragraph."""
+    document = generation.document(id.partition("/")[0])
+    block = id.partition("/")[2].split(".")[0]
+    several = document and any(p.number == f"{block}.2" for p in document.provisions)
+    return id if several else id.split(".")[0]

@@ -1,0 +1,86 @@
+"""How well a unit fits the question: the share of the question's weight that it covers.
+
+In: Units of one document, the terms of the question. Out: a score in 0…1 for each unit. Pure arithmetic.
+A term weighs by how rare it is in the document (idf over its units), so that 「迟报」 decides and 「事故」 hardly counts.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from assistant.evidence.units import Unit
+from assistant.model import Term
+
+IN_LEAD = 0.9
+IN_LIST = 0.6
+IN_HEADING = 0.4
+"""What a match is worth outside the unit's own words."""
+
+FREQUENCY = re.compile(
+    r"每(?:半|两|三)?(?:年|个?季度|个?月|周)|不少于[一二两三四五六七八九十\d]+次|(?:至少|进行|开展|召开|组织|检查|调研)[^，。；]{0,10}[一二两三四五六七八九十\d]+次|不定期|定期"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A unit with its score; `covered` are the terms that it or its lead holds."""
+
+    unit: Unit
+    score: float
+    covered: tuple[Term, ...]
+    own: tuple[Term, ...]
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def matches(term: Term, text: str) -> bool:
+    """Whether any wording of a term stands in a text."""
+    return any(_compiled(p).search(text) for p in term.patterns)
+
+
+def score_units(units: Sequence[Unit], terms: Sequence[Term]) -> list[Scored]:
+    """Score every unit, best first; ties in reading order."""
+    if not terms:
+        return []
+    terms = [settle(term, units) for term in terms]
+    weights = [_weight(term, units) for term in terms]
+    total = sum(weights) or 1.0
+    out = []
+    for unit in units:
+        worth = [_worth(term, unit) for term in terms]
+        score = sum(w * x for w, x in zip(weights, worth, strict=True)) / total
+        covered = tuple(t for t, x in zip(terms, worth, strict=True) if x >= IN_LIST)
+        own = tuple(t for t in terms if matches(t, unit.own))
+        out.append(Scored(unit, score, covered, own))
+    return sorted(out, key=lambda s: -s.score)
+
+
+def settle(term: Term, units: Sequence[Unit]) -> Term:
+    """A term whose wordings this document has none of is looked for by its looser ones."""
+    if not term.fallback or any(matches(term, u.own) or matches(term, u.lead) for u in units):
+        return term
+    return replace(term, patterns=(*term.patterns, *term.fallback))
+
+
+def _weight(term: Term, units: Sequence[Unit]) -> float:
+    holding = sum(matches(term, u.own) or matches(term, u.lead) for u in units)
+    return term.weight * math.log((len(units) + 1) / (holding + 0.5))
+
+
+def _worth(term: Term, unit: Unit) -> float:
+    if matches(term, unit.own):
+        return 1.0
+    if unit.lead and matches(term, unit.lead):
+        return IN_LEAD
+    if unit.inside and matches(term, unit.inside):
+        return IN_LIST
+    if any(matches(term, heading) for heading in unit.provision.path):
+        return IN_HEADING
+    return 0.0

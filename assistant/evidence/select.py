@@ -1,0 +1,117 @@
+"""From scored units to the evidence of one document.
+
+In: Scored units, the Understanding. Out: Evidence with roles. Precision counts as much as recall: a unit comes in when it
+is near the best one and says what the best one says, never because it merely looks alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.evidence.score import FREQUENCY, Scored, matches
+from assistant.evidence.units import Unit
+from assistant.understand.terms import MEASURE
+from assistant.model import Evidence, Rejected, Term, Understanding
+
+ENOUGH = 0.5
+"""Share of the question's weight below which a unit is no answer (chosen on data/cases: eval, README 数字)."""
+NEAR_BEST = 0.86
+MOST = 4
+
+ROLES: tuple[tuple[str, str], ...] = (
+    ("measure", r"(?:采取|给予)[^。；]{0,60}(?:方式|处分|处理)[^。；]{0,4}(?:问责|处分|；)|等方式问责"),
+    ("situation", r"下列情形之一的，应当按照有关规定进行问责"),
+    ("aggravation", r"应当从重追究"),
+    ("mitigation", r"可以从轻、减轻"),
+    ("exemption", r"不予追究"),
+    ("lifelong", r"不论是否已调离转岗"),
+    ("veto", r"“一票否决”"),
+    ("authority", r"由纪检监察机关、组织人事部门和.{0,12}按照权限和职责分别负责"),
+    ("scope", r"适用于|参照本"),
+    ("effective", r"起施行"),
+    ("interpreter", r"解释工作由|负责解释"),
+    ("duty", r"职责主要包括"),
+)
+
+
+def role_of(unit: Unit) -> str:
+    """Why a provision is in an answer, read off its own words, else its lead's."""
+    for text in (unit.own, unit.lead):
+        for role, pattern in ROLES:
+            if text and re.search(pattern, text):
+                return role
+    return "provision"
+
+
+def select(scored: Sequence[Scored], u: Understanding) -> tuple[list[Evidence], list[Rejected]]:
+    """The units of one document that answer, best first, and those left out with the reason."""
+    ranked = _wanted(scored, u)
+    if not ranked or ranked[0].score < ENOUGH:
+        return [], [Rejected(s.unit.provision.id, s.score, "below threshold") for s in ranked[:5]]
+    best = ranked[0]
+    chosen: list[Scored] = []
+    rejected: list[Rejected] = []
+    for s in ranked[:12]:
+        reason = _reason_against(s, best, chosen)
+        if reason:
+            rejected.append(Rejected(s.unit.provision.id, s.score, reason))
+        else:
+            chosen.append(s)
+    return [_evidence(s, u) for s in chosen[:MOST]], rejected
+
+
+def _wanted(scored: Sequence[Scored], u: Understanding) -> list[Scored]:
+    """The units that can answer this kind of question at all."""
+    if u.wants_frequency:
+        return _frequent(scored)
+    if u.terms and all(t.weight <= MEASURE for t in u.terms):
+        return [s for s in scored if role_of(s.unit) == "measure"] or list(scored)
+    return list(scored)
+
+
+def _frequent(scored: Sequence[Scored]) -> list[Scored]:
+    """A question of how often is answered by a provision that says how often."""
+    return [s for s in scored if not s.unit.is_list and FREQUENCY.search(s.unit.own)] or list(scored)
+
+
+def _reason_against(s: Scored, best: Scored, chosen: Sequence[Scored]) -> str:
+    if s.score < NEAR_BEST * best.score:
+        return "far from the best"
+    if s is not best and not set(s.covered) >= set(_key_terms(best)):
+        return "lacks what the question is about"
+    for other in chosen:
+        if _overlap(s.unit, other.unit):
+            return "said by a chosen provision"
+    return ""
+
+
+def _key_terms(best: Scored) -> tuple[Term, ...]:
+    return best.covered
+
+
+def _overlap(a: Unit, b: Unit) -> bool:
+    """A list and one of its items are one piece of evidence."""
+    x, y = a.provision, b.provision
+    return x.document == y.document and (x.start <= y.start < x.end or y.start <= x.start < y.end)
+
+
+def _evidence(s: Scored, u: Understanding) -> Evidence:
+    p = s.unit.provision
+    direct = direct_clause(p.text, u) if u.wants_frequency else ""
+    return Evidence(p.id, p.text, role_of(s.unit), round(s.score, 4), direct)
+
+
+def direct_clause(text: str, u: Understanding) -> str:
+    """The clause that says how often, for the office and level asked: 「县（市、区）党委主要负责人每季度至少调研1次安全生产工作」."""
+    clauses = [c.strip() for c in re.split(r"[。；;\n]|，|,", text)]
+    sentences = [c for c in clauses if FREQUENCY.search(c)]
+    if not sentences:
+        return ""
+
+    def fit(clause: str) -> tuple[float, int]:
+        terms = sum(t.weight for t in u.terms if matches(t, clause))
+        levels = sum(bool(re.search(level, clause)) for level in u.levels)
+        return (terms + 2 * levels, -sentences.index(clause))
+
+    return max(sentences, key=fit)

@@ -1,0 +1,118 @@
+"""Duty-holders: how people name an office, and how the texts print it.
+
+In: a question. Out: the offices named, each with the wordings of the texts. A table, because 「市、区政府和乡镇（街道）政府
+（办事处）主要负责人」 contains no 「政府主要负责人」 to look for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """`asked` matches the question, `printed` the text of a provision or the sentence that introduces it.
+
+    `loosely` is how a text prints it that does not know the level: 福建 has no article on 镇党委.
+    """
+
+    name: str
+    asked: str
+    printed: tuple[str, ...]
+    loosely: tuple[str, ...] = ()
+
+
+_HEAD = r"主要负责(?:人|同志)"
+TOWN = r"镇|乡|街道"
+PARTY_HEAD = rf"(?<!协助)党委[^，。；]{{0,30}}{_HEAD}|党（工）委{_HEAD}"
+GOVERNMENT_HEAD = rf"(?<!协助)政府[^，。；]{{0,24}}{_HEAD}|行政{_HEAD}|管委会{_HEAD}"
+"""「协助党委主要负责人落实…」 is a duty of somebody else."""
+
+OFFICES: tuple[Office, ...] = (
+    Office(
+        "镇街应急办专职副主任",
+        r"应急(?:管理)?办[^，。？]{0,12}副主任|安委办[^，。？]{0,8}副主任|专职副主任",
+        ("专职副主任",),
+    ),
+    Office(
+        "镇街党委主要负责人",
+        rf"(?:{TOWN})[^，。？]{{0,10}}(?:书记|党[（(]?工?[）)]?委{_HEAD})",
+        (rf"(?:{TOWN})[^，。；]{{0,12}}(?:党（工）委|党委|党工委)[^，。；]{{0,4}}{_HEAD}",),
+        (PARTY_HEAD,),
+    ),
+    Office(
+        "镇街政府主要负责人",
+        rf"镇长|乡长|街道办?(?:事处)?主任|(?:{TOWN})[^，。？]{{0,8}}(?:政府|行政){_HEAD}",
+        (rf"(?:{TOWN})[^，。；]{{0,12}}(?:行政|政府（办事处）|街道办事处){_HEAD}",),
+        (GOVERNMENT_HEAD,),
+    ),
+    Office(
+        "常委会其他成员",
+        r"常委会(?:的)?其他成员|其他常委|党委其他成员|委会其他成员",
+        (r"委会[^，。；]{0,16}其他成员",),
+    ),
+    Office(
+        "分管安全生产的政府领导",
+        r"分管安全(?:生产)?(?:工作)?的?(?:政府)?(?:副?[省市县区镇乡]长|领导|政府领导)|安全(?:生产)?分管领导|分管副[省市县区镇乡]长",
+        (r"分管安全生产工作，(?:对本地安全生产工作具体负责，)?其安全生产职责", "分管安全生产工作的政府领导"),
+    ),
+    Office(
+        "政府其他领导干部",
+        r"政府(?:的)?其他领导|其他副[省市县区镇乡]长|(?<!分管)副[省市县区镇乡]长",
+        ("政府其他领导干部", r"政府（办事处）其他领导干部"),
+    ),
+    Office(
+        "监管部门分管负责人",
+        r"部门[^。？]{0,12}分管(?:安全(?:生产)?的?)?负责人|分管(?:安全(?:生产)?)?的?副局长",
+        ("分管安全生产工作负责人对本部门", "分管安全生产的负责人", "分管负责人"),
+    ),
+    Office(
+        "部门主要负责人",
+        rf"(?:局|厅)[^，。？]{{0,4}}(?:一把手|{_HEAD}|负责人)|局长|厅长|部门[^。？]{{0,10}}(?:一把手|{_HEAD})",
+        (rf"{_HEAD}对本部门", rf"部门的?{_HEAD}", rf"{_HEAD}应当把"),
+    ),
+    Office(
+        "党委主要负责人",
+        rf"(?:[省市县区]委)?书记(?!处)|党[（(]?工?[）)]?委(?:的)?(?:一把手|{_HEAD}|第一责任人)|[省市县区]委(?:的)?(?:一把手|{_HEAD})",
+        (PARTY_HEAD,),
+    ),
+    Office(
+        "政府主要负责人",
+        rf"(?<!副)(?:省长|市长|县长|区长)|政府(?:的)?(?:一把手|{_HEAD})|行政{_HEAD}",
+        (GOVERNMENT_HEAD,),
+    ),
+    Office(
+        "党委工作机关",
+        r"党委工作机关|党委部门|组织部|宣传部|政法委",
+        (r"党委工作机关(?!、)", r"党委、政府其他工作部门"),
+    ),
+    Office(
+        "政府工作部门",
+        r"政府工作部门|政府部门|厅局|委办局",
+        (r"(?<!、)政府工作部门及相关机构领导班子成员", "政府工作部门"),
+    ),
+)
+
+LEVELS: tuple[tuple[str, str], ...] = (
+    (r"镇|乡|街道", r"乡|镇|街道"),
+    (r"县|区委|区长|区政府|区级", r"县（市、区）|县级|市、区"),
+    (r"市委|市长|设区市|市级|市政府", r"各市|市级|设区市|市、区|区（市）"),
+    (r"功能区|开发区|园区", r"功能区|开发区|园区"),
+    (r"雄安", r"雄安"),
+)
+
+
+def find_offices(text: str) -> tuple[tuple[Office, re.Match[str]], ...]:
+    """Offices named; a stretch of the question names one office, the first of the table that fits."""
+    out: list[tuple[Office, re.Match[str]]] = []
+    for office in OFFICES:
+        for m in re.finditer(office.asked, text):
+            if not any(o.start() < m.end() and m.start() < o.end() for _, o in out):
+                out.append((office, m))
+    return tuple(out)
+
+
+def find_levels(text: str) -> tuple[str, ...]:
+    """How the texts print the levels that a question names (县 -> 县（市、区）)."""
+    return tuple(printed for asked, printed in LEVELS if re.search(asked, text))

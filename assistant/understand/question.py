@@ -1,0 +1,120 @@
+"""understand: a question and the turns before it -> an Understanding that stands on its own.
+
+In: a Question, what is held, what was cited last. Out: an Understanding. Places decide the scope: no place means every
+document; a place that is not held means none, never all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from assistant.model import Ask, Mention, Place, Understanding
+from assistant.understand.kinds import CONSEQUENCE, DOCUMENTS, FREQUENCY, ask_of
+from assistant.understand.lexicon import load_lexicon
+from assistant.understand.offices import find_levels
+from assistant.understand.places import (
+    NATION,
+    Named,
+    documents_binding,
+    find_documents,
+    find_places,
+    load_gazetteer,
+    resolve_regions,
+)
+from assistant.understand.provisions import find_mentions
+from assistant.understand.spelling import mend, simplify
+from assistant.understand.terms import find_terms
+from ingest.sources import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What understanding needs to know of the corpus."""
+
+    catalog: Catalog
+    known: Callable[[str], bool]
+
+
+def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
+    """Understand one question without its history. Raises BadInput for a region that is neither place nor document."""
+    lexicon = load_lexicon()
+    text = mend(simplify(text), lexicon)
+    named = find_documents(text, held.catalog)
+    places = tuple(p for p in find_places(text, load_gazetteer()) if not _inside(p, named) and p.name != NATION)
+    mentions = _attach(find_mentions(_blank(text, named)), named, places, held.catalog)
+    documents, missing = _scope(named, places, regions, held.catalog)
+    bare = _blank(text, [*named, *places, *mentions])
+    ask = ask_of(text)
+    if re.search(DOCUMENTS, text) and ask in (Ask.OPEN, Ask.CONSEQUENCE) and not named:
+        ask = Ask.DOCUMENTS
+    if mentions and ask in (Ask.OPEN, Ask.CONSEQUENCE, Ask.COMPARISON, Ask.FREQUENCY, Ask.DOCUMENTS):
+        ask = Ask.LOOKUP
+    return Understanding(
+        text=text,
+        ask=ask,
+        documents=documents,
+        places=places,
+        missing_places=missing,
+        mentions=mentions,
+        terms=find_terms(bare, lexicon, held.known),
+        levels=find_levels(bare),
+        named_documents=bool(named),
+        wants_measures=bool(re.search(CONSEQUENCE, bare)),
+        wants_frequency=bool(re.search(FREQUENCY, bare)),
+    )
+
+
+def _inside(place: Place, named: tuple[Named, ...]) -> bool:
+    return any(n.start <= place.start and place.end <= n.end for n in named)
+
+
+def _blank(text: str, spans: object) -> str:
+    """The text with the spans of places, names and numbers replaced by spaces: positions stay."""
+    chars = list(text)
+    for span in spans:  # type: ignore[attr-defined]
+        chars[span.start : span.end] = " " * (span.end - span.start)
+    return "".join(chars)
+
+
+def _scope(
+    named: tuple[Named, ...], places: tuple[Place, ...], regions: tuple[str, ...], catalog: Catalog
+) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """(documents in scope or None for all, places named that no document binds)."""
+    chosen, missing = resolve_regions(regions, catalog, load_gazetteer())
+    wanted: list[str] = [n.document for n in named]
+    for place in places:
+        binding = documents_binding(place, catalog)
+        wanted.extend(binding)
+        if not binding and not any(place.name in other.ancestors for other in places):
+            missing += (place.name,)
+    if regions:
+        asked = tuple(d for d in wanted if d in chosen) if (named or places) else chosen
+        return tuple(dict.fromkeys(asked)), tuple(dict.fromkeys(missing))
+    if not named and not places:
+        return None, ()
+    return tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(missing))
+
+
+def _attach(
+    mentions: tuple[Mention, ...], named: tuple[Named, ...], places: tuple[Place, ...], catalog: Catalog
+) -> tuple[Mention, ...]:
+    """Give each mention the document named nearest before it: 吉林细则第十九条和福建细则第十九条."""
+    owners: list[tuple[int, tuple[str, ...]]] = [(n.end, (n.document,)) for n in named]
+    owners += [(p.end, _own_documents(p, catalog)) for p in places]
+    owners.sort()
+    out = []
+    for mention in mentions:
+        before = [documents for end, documents in owners if end <= mention.start]
+        out.append(replace(mention, documents=before[-1] if before else ()))
+    return tuple(out)
+
+
+def _own_documents(place: Place, catalog: Catalog) -> tuple[str, ...]:
+    """Of the documents that bind a place, those of the nearest region: 通州第二条 is not Beijing's second article."""
+    for region in (place.name, *place.ancestors):
+        found = tuple(s.id for s in catalog.sources if s.region == region)
+        if found:
+            return found
+    return ()

@@ -1,0 +1,37 @@
+"""A question as typed -> simplified characters, one width, known slips mended (漫报 -> 瞒报).
+
+In: any string. Out: text of the same language; nothing is looked up here.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from assistant.understand.lexicon import Entry
+
+TRADITIONAL = frozenset("細則條項產責職導幹領區縣鄉鎮應當規監處誰幾還這們對會開關門問題護護級學習報導瞞謊實樣寫說麼個")
+
+
+@cache
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def simplify(text: str) -> str:
+    """Traditional characters become simplified; full-width letters and digits become narrow."""
+    wide = "".join(unicodedata.normalize("NFKC", c) if "！" <= c <= "～" and c not in "，。：；！？（）" else c for c in text)
+    out: str = _converter().convert(wide) if any(c in TRADITIONAL for c in wide) else wide
+    return out.strip()
+
+
+def mend(text: str, lexicon: Sequence[Entry]) -> str:
+    """Replace known slips by the word that was meant."""
+    for entry in lexicon:
+        if entry.kind == "typo" and entry.lay in text:
+            text = text.replace(entry.lay, entry.terms[0])
+    return text

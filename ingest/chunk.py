@@ -1,0 +1,55 @@
+"""What is indexed of a document: every article, each item of a long one, and each paragraph of a section.
+
+In: a Document and its Source. Out: Chunks: the text to embed and to search apart from the text to show, which stays in
+the provisions. An item is embedded with the sentence that introduces it, because 「不立即组织事故抢救的」 alone says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingest.model import Chunk, Document, Kind, Provision, Source
+
+VERSION = 1
+LONG_ARTICLE = 240
+"""Characters above which the items of an article are chunks of their own."""
+
+
+def chunks_of(document: Document, source: Source) -> Iterator[Chunk]:
+    """All chunks of one document, in reading order."""
+    inside = _children(document)
+    for p in document.provisions:
+        if p.kind is Kind.ARTICLE or (p.kind is Kind.PREAMBLE and p.number == "0"):
+            yield _chunk(document, source, p, "")
+        elif p.kind is Kind.SECTION and len(inside.get(p.number, ())) < 2:
+            yield _chunk(document, source, p, "")
+        elif p.kind is Kind.PARAGRAPH and p.number.startswith("s") and len(inside[p.number.split(".")[0]]) > 1:
+            yield _chunk(document, source, p, "")
+        elif p.kind is Kind.ITEM:
+            article = next(q for q in document.provisions if q.number == p.number.split(".")[0])
+            if len(article.text) > LONG_ARTICLE:
+                yield _chunk(document, source, p, lead_of(document, p))
+
+
+def _children(document: Document) -> dict[str, list[Provision]]:
+    out: dict[str, list[Provision]] = {}
+    for p in document.provisions:
+        if "." in p.number:
+            out.setdefault(p.number.rsplit(".", 1)[0], []).append(p)
+    return out
+
+
+def lead_of(document: Document, item: Provision) -> str:
+    """The sentence that introduces an item: the paragraph's text before its first item."""
+    number = item.number.rsplit(".", 1)[0]
+    paragraph = next(p for p in document.provisions if p.number == number)
+    first = next(p for p in document.provisions if p.number.startswith(f"{number}."))
+    lead = document.text[paragraph.start : first.start].strip()
+    return lead.rsplit("\n", 1)[0].rsplit("（", 1)[0].strip() if lead.endswith(("）", ")")) else lead
+
+
+def _chunk(document: Document, source: Source, p: Provision, lead: str) -> Chunk:
+    heading = p.path[-1].split(" ")[-1] if p.path else ""
+    embedded = " ".join(part for part in (heading, lead, p.text) if part)
+    fields = {"document": document.id, "region": source.region, "kind": str(p.kind)}
+    return Chunk(p.id, document.id, p.kind, embedded, embedded, fields)

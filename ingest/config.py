@@ -1,0 +1,59 @@
+"""Settings: one frozen object, built once from ANZE_… variables and an optional .env. The only file that reads them.
+
+In: a mapping (the environment unless a test passes another). Out: Settings. Raises BadInput naming the variable.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.model import BadInput
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_INDEX = ROOT / "data" / "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set; README lists each with its default."""
+
+    host: str = "127.0.0.1"
+    port: int = 7860
+    index: Path = DEFAULT_INDEX
+    encoder: str = ""
+    question_limit: int = 500
+
+
+def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path = ROOT / ".env") -> Settings:
+    """Read the settings; a variable of the environment wins over one of the .env file."""
+    values = {**_read_dotenv(dotenv), **(os.environ if environ is None else environ)}
+    return Settings(
+        host=values.get("ANZE_HOST") or "127.0.0.1",
+        port=_whole(values, "ANZE_PORT", 7860, 1, 65535),
+        index=Path(values.get("ANZE_INDEX") or DEFAULT_INDEX),
+        encoder=values.get("ANZE_ENCODER", ""),
+        question_limit=_whole(values, "ANZE_QUESTION_LIMIT", 500, 1, 10_000),
+    )
+
+
+def _read_dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    out = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, equals, value = line.strip().partition("=")
+        if equals and not name.startswith("#"):
+            out[name.strip()] = value.strip().strip("\"'")
+    return out
+
+
+def _whole(values: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    raw = values.get(name, "")
+    if not raw:
+        return default
+    if not raw.isdigit() or not low <= int(raw) <= high:
+        raise BadInput(f"{name}={raw}：应为 {low} 到 {high} 的整数；改好后再启动")
+    return int(raw)

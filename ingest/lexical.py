@@ -1,0 +1,70 @@
+"""BM25 over words. The only module that imports tantivy.
+
+In: rows of words and the document of each. Out: Hits, best first, among the documents in scope.
+The words come from `ingest.words`, already cut; the index only splits them at spaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ingest.vectors import Hit
+
+ANALYSER = "words"
+
+
+def _index(folder: Path | None = None, *, create: bool = False) -> Any:
+    import tantivy
+
+    schema = tantivy.SchemaBuilder()
+    schema.add_unsigned_field("row", stored=True, indexed=True, fast=True)
+    schema.add_text_field("document", tokenizer_name="raw", index_option="basic")
+    schema.add_text_field("body", tokenizer_name=ANALYSER, index_option="freq")
+    built = schema.build()
+    index = tantivy.Index(built, path=str(folder)) if create else tantivy.Index.open(str(folder))
+    index.register_tokenizer(ANALYSER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    return index
+
+
+def write_lexical(folder: Path, bodies: Sequence[Sequence[str]], documents: Sequence[str]) -> None:
+    """Write rows `0…n-1`: the words of each and its document id."""
+    import tantivy
+
+    folder.mkdir(parents=True)
+    writer = _index(folder, create=True).writer(heap_size=64_000_000, num_threads=1)
+    for row, (body, document) in enumerate(zip(bodies, documents, strict=True)):
+        entry = tantivy.Document(document=document, body=" ".join(body))
+        entry.add_unsigned("row", row)
+        writer.add_document(entry)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class LexicalIndex:
+    """An opened BM25 index."""
+
+    def __init__(self, folder: Path) -> None:
+        self._index = _index(folder)
+        self._searcher = self._index.searcher()
+
+    def count(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(self, words: Sequence[str], k: int, documents: Sequence[str] | None = None) -> list[Hit]:
+        """The k best rows for the words, among the documents given; None means all, an empty list means none."""
+        import tantivy
+
+        if not words or k < 1 or (documents is not None and not documents):
+            return []
+        schema = self._index.schema
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, tantivy.Query.term_query(schema, "body", w)) for w in dict.fromkeys(words)]
+        )
+        if documents is not None:
+            scope = tantivy.Query.term_set_query(schema, "document", list(documents))
+            scope = tantivy.Query.boost_query(scope, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, scope)])
+        found = self._searcher.search(query, k).hits
+        return [Hit(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in found]

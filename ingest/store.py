@@ -1,0 +1,154 @@
+"""provisions.sqlite: the texts, which are the truth of a generation. Written once, then opened read-only.
+
+In: Prepared documents and their chunks. Out: frozen values again: Source, Document, Provision, Reference, Finding.
+Every thread has its own connection, so that many questions are answered at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ingest.corpus import Prepared
+from ingest.model import Chunk, Document, Finding, Heading, Kind, Provision, Reference, Source
+
+SCHEMA = """
+CREATE TABLE documents (id TEXT PRIMARY KEY, position INTEGER, source TEXT, title TEXT, text TEXT, tail INTEGER);
+CREATE TABLE headings (document TEXT, level INTEGER, title TEXT, start INTEGER, "end" INTEGER, path TEXT);
+CREATE TABLE provisions (id TEXT PRIMARY KEY, document TEXT, number TEXT, kind TEXT, label TEXT, path TEXT,
+                         start INTEGER, "end" INTEGER, position INTEGER);
+CREATE TABLE refs (source TEXT, document TEXT, start INTEGER, "end" INTEGER, text TEXT, kind TEXT, targets TEXT, title TEXT);
+CREATE TABLE targets (target TEXT, ref INTEGER);
+CREATE TABLE findings (document TEXT, level TEXT, code TEXT, message TEXT, place TEXT);
+CREATE TABLE chunks (row INTEGER PRIMARY KEY, id TEXT, document TEXT, digest TEXT);
+CREATE INDEX provisions_document ON provisions (document, position);
+CREATE INDEX refs_source ON refs (source);
+CREATE INDEX targets_target ON targets (target);
+CREATE INDEX chunks_document ON chunks (document);
+"""
+
+
+def write_store(path: Path, prepared: Sequence[Prepared], chunks: Sequence[Chunk], digests: Sequence[str]) -> None:
+    """Write all documents and the chunk rows `0…n-1`."""
+    with sqlite3.connect(path) as db:
+        db.executescript(SCHEMA)
+        for position, one in enumerate(prepared):
+            _write_document(db, position, one)
+        rows = ((row, c.id, c.document, d) for row, (c, d) in enumerate(zip(chunks, digests, strict=True)))
+        db.executemany("INSERT INTO chunks VALUES (?,?,?,?)", rows)
+    db.close()
+
+
+def _write_document(db: sqlite3.Connection, position: int, one: Prepared) -> None:
+    d = one.document
+    source = json.dumps(asdict(one.source), ensure_ascii=False)
+    db.execute("INSERT INTO documents VALUES (?,?,?,?,?,?)", (d.id, position, source, d.title, d.text, d.tail))
+    headings = ((d.id, h.level, h.title, h.start, h.end, json.dumps(h.path, ensure_ascii=False)) for h in d.headings)
+    db.executemany("INSERT INTO headings VALUES (?,?,?,?,?,?)", headings)
+    provisions = (
+        (p.id, d.id, p.number, p.kind, p.label, json.dumps(p.path, ensure_ascii=False), p.start, p.end, i)
+        for i, p in enumerate(d.provisions)
+    )
+    db.executemany("INSERT INTO provisions VALUES (?,?,?,?,?,?,?,?,?)", provisions)
+    for r in one.references:
+        row = (r.source, d.id, r.start, r.end, r.text, r.kind, json.dumps(r.targets), r.title)
+        ref = db.execute("INSERT INTO refs VALUES (?,?,?,?,?,?,?,?)", row).lastrowid
+        db.executemany("INSERT INTO targets VALUES (?,?)", ((t, ref) for t in r.targets))
+    findings = ((d.id, f.level, f.code, f.message, f.where) for f in one.findings)
+    db.executemany("INSERT INTO findings VALUES (?,?,?,?,?)", findings)
+
+
+class Store:
+    """An opened provisions.sqlite."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self.document = lru_cache(maxsize=64)(self._document)
+
+    def _db(self) -> sqlite3.Connection:
+        if not hasattr(self._local, "db"):
+            self._local.db = sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        db: sqlite3.Connection = self._local.db
+        return db
+
+    def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        return self._db().execute(sql, values).fetchall()
+
+    def sources(self) -> tuple[Source, ...]:
+        """The rows of the documents held, in order."""
+        return tuple(_source(row) for (row,) in self._rows("SELECT source FROM documents ORDER BY position"))
+
+    def _document(self, document: str) -> Document | None:
+        """A whole document, or None."""
+        found = self._rows("SELECT title, text, tail FROM documents WHERE id = ?", document)
+        if not found:
+            return None
+        title, text, tail = found[0]
+        sql = 'SELECT number, kind, label, path, start, "end" FROM provisions WHERE document = ? ORDER BY position'
+        provisions = tuple(_provision(document, text, row) for row in self._rows(sql, document))
+        sql = 'SELECT level, title, start, "end", path FROM headings WHERE document = ? ORDER BY start'
+        headings = tuple(Heading(a, b, c, d, tuple(json.loads(e))) for a, b, c, d, e in self._rows(sql, document))
+        return Document(document, title, text, provisions, headings, tail, self.findings(document))
+
+    def provision(self, id: str) -> Provision | None:
+        """One provision by its id, or None."""
+        document = self.document(id.partition("/")[0])
+        return next((p for p in document.provisions if p.id == id), None) if document else None
+
+    def findings(self, document: str) -> tuple[Finding, ...]:
+        """What the audit said of a document."""
+        sql = "SELECT document, level, code, message, place FROM findings WHERE document = ?"
+        return tuple(Finding(*row) for row in self._rows(sql, document))
+
+    def outgoing(self, id: str) -> tuple[Reference, ...]:
+        """The references made in a provision and in everything inside it, in reading order."""
+        sql = 'SELECT source, start, "end", text, kind, targets, title FROM refs WHERE source = ? OR source GLOB ? ORDER BY start'
+        return tuple(_reference(row) for row in self._rows(sql, id, f"{_glob(id)}.*"))
+
+    def references(self, document: str) -> tuple[Reference, ...]:
+        """Every reference made in a document."""
+        sql = 'SELECT source, start, "end", text, kind, targets, title FROM refs WHERE document = ? ORDER BY start, "end"'
+        return tuple(_reference(row) for row in self._rows(sql, document))
+
+    def incoming(self, id: str) -> tuple[Reference, ...]:
+        """The references that point at a provision or at anything inside it."""
+        sql = (
+            'SELECT DISTINCT source, start, "end", text, kind, targets, title FROM refs WHERE rowid IN '
+            "(SELECT ref FROM targets WHERE target = ? OR target GLOB ?) ORDER BY source, start"
+        )
+        return tuple(_reference(row) for row in self._rows(sql, id, f"{_glob(id)}.*"))
+
+    def chunk_rows(self, documents: Iterable[str]) -> list[int]:
+        """The index rows of some documents."""
+        chosen = list(documents)
+        marks = ",".join("?" * len(chosen))
+        return [r for (r,) in self._rows(f"SELECT row FROM chunks WHERE document IN ({marks}) ORDER BY row", *chosen)]
+
+    def chunks(self) -> list[tuple[int, str, str]]:
+        """(row, provision id, digest of what was indexed) of every chunk."""
+        return [(a, b, c) for a, b, c in self._rows("SELECT row, id, digest FROM chunks ORDER BY row")]
+
+
+def _glob(id: str) -> str:
+    return id.replace("[", "[[]")
+
+
+def _source(row: str) -> Source:
+    return Source(**{k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(row).items()})
+
+
+def _provision(document: str, text: str, row: tuple[Any, ...]) -> Provision:
+    number, kind, label, path, start, end = row
+    return Provision(document, number, Kind(kind), label, tuple(json.loads(path)), start, end, text[start:end])
+
+
+def _reference(row: tuple[Any, ...]) -> Reference:
+    source, start, end, text, kind, targets, title = row
+    return Reference(source, start, end, text, kind, tuple(json.loads(targets)), title)
