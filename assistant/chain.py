@@ -107,8 +107,8 @@ def expand_step(s: State) -> State:
         return s
     blocks: dict[str, set[str]] = {}
     for c in s.candidates:
-        document, _, block = c.id.partition("/")
-        blocks.setdefault(document, set()).add(block)
+        id, _, block = c.id.partition("/")
+        blocks.setdefault(id, set()).add(block)
     groups: dict[str, tuple[Evidence, ...]] = {}
     rejected: list[Rejected] = []
     for source in s.generation.catalog.sources:

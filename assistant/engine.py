@@ -131,11 +131,14 @@ class Engine:
 
     def _start(self, question: Question) -> State:
         self._refresh()
-        assert self._encoder is not None and self._held is not None, "load first"
+        assert self._encoder is not None, "load first"
+        assert self._held is not None, "load first"
         state = State(question, self.generation, self._encoder, self._held)
         turn: Turn | None = None
         for earlier in question.history[-MAX_HISTORY:]:
-            asked = State(Question(earlier, regions=question.regions), state.generation, state.encoder, state.held, before=turn)
+            asked = State(
+                Question(earlier, regions=question.regions), state.generation, state.encoder, state.held, before=turn
+            )
             turn = _turn(self._chain.invoke(asked), turn)
         return State(question, state.generation, state.encoder, state.held, before=turn)
 

@@ -168,5 +168,16 @@ class Answer:
     def to_json(self) -> dict[str, Any]:
         """The JSON form, in the fixed order of its fields."""
         row = asdict(self)
-        order = ("id", "question", "outcome", "mode", "text", "citations", "table", "suggestions", "generation", "timings_ms")
+        order = (
+            "id",
+            "question",
+            "outcome",
+            "mode",
+            "text",
+            "citations",
+            "table",
+            "suggestions",
+            "generation",
+            "timings_ms",
+        )
         return {key: row[key] for key in order}

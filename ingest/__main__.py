@@ -96,21 +96,24 @@ def _fits(index: Path, encoder_name: str) -> bool:
     """Whether the index in use was built from the files as they are now, by this program, with this encoder."""
     from ingest.corpus import PARSER_VERSION, catalog_files
     from ingest.encoder import SHIPPED, weights_digest
-    from ingest.generation import open_generation
-    from ingest.load import load
+    from ingest.generation import FORMAT, current_name, file_digest, read_manifest
     from ingest.sources import load_catalog
+    from ingest.store import Store
+    from ingest.words import NAME
 
-    try:
-        generation = open_generation(index)
-    except BadInput as error:
-        _say(str(error))
+    folder = index / current_name(index)
+    if not (folder / "manifest.json").is_file():
         return False
-    held = {s.sha256 for s in generation.catalog.sources}
+    manifest = read_manifest(folder)
+    held = Store(folder / "provisions.sqlite").sources()
     catalog = load_catalog()
-    files = {load(path).sha256 for path in catalog_files(catalog)}
-    same_rows = {s.id for s in catalog.sources} <= {s.id for s in generation.catalog.sources}
-    same_encoder = generation.manifest.encoder_digest == weights_digest(encoder_name or str(SHIPPED))
-    return files <= held and same_rows and same_encoder and generation.manifest.parser == PARSER_VERSION
+    return (
+        {file_digest(path) for path in catalog_files(catalog)} <= {s.sha256 for s in held}
+        and set(catalog.sources) <= set(held)
+        and catalog.regions == manifest.regions
+        and manifest.encoder_digest == weights_digest(encoder_name or str(SHIPPED))
+        and (manifest.format, manifest.parser, manifest.words) == (FORMAT, PARSER_VERSION, NAME)
+    )
 
 
 def _add(options: argparse.Namespace) -> int:
@@ -123,7 +126,8 @@ def _add(options: argparse.Namespace) -> int:
     new = list(prepare_all(options.paths, catalog))
     for one in new:
         for old in kept:
-            if one.source.id == old.source.id or (one.source.sha256 == old.source.sha256 and one.source.id == old.source.id):
+            same_file = one.source.sha256 == old.source.sha256 and not one.source.starts_with + one.source.ends_before
+            if one.source.id == old.source.id or same_file:
                 raise BadInput(
                     f"{one.source.file}：索引里已有 {old.source.id}《{old.source.title}》；要换新先运行 python -m ingest remove {old.source.id}"
                 )
@@ -188,7 +192,9 @@ def _print_check(one: Prepared) -> int:
     levels = {"error": "错误", "warning": "注意", "notice": "说明"}
     articles, total = len(one.document.articles), len(one.document.provisions)
     linked = sum(bool(r.targets) for r in one.references)
-    print(f"{one.source.id}\t{one.document.title}\t{articles} 条，共 {total} 条款项，引用 {len(one.references)} 处，其中 {linked} 处有链接")
+    print(
+        f"{one.source.id}\t{one.document.title}\t{articles} 条，共 {total} 条款项，引用 {len(one.references)} 处，其中 {linked} 处有链接"
+    )
     for f in one.findings:
         print(f"  {levels[f.level]} {f.code}\t{f.message}" + (f"\t{f.where}" if f.where else ""))
     return sum(f.level == "error" for f in one.findings)
@@ -200,9 +206,19 @@ def _status(options: argparse.Namespace) -> int:
     generation = open_generation(places()[0])
     m = generation.manifest
     print(f"索引 {m.name}，{m.created} 建；编码模型 {m.encoder}（{m.dimension} 维），分词 {m.words}")
-    print(f"{m.counts['documents']} 份文件，{m.counts['articles']} 条，{m.counts['provisions']} 条款项，{m.counts['chunks']} 段")
+    print(
+        f"{m.counts['documents']} 份文件，{m.counts['articles']} 条，{m.counts['provisions']} 条款项，{m.counts['chunks']} 段"
+    )
     for source in generation.catalog.sources:
-        dates = "，".join(x for x in (source.number, source.issued and f"{source.issued} 印发", source.effective and f"{source.effective} 起施行") if x)
+        dates = "，".join(
+            x
+            for x in (
+                source.number,
+                source.issued and f"{source.issued} 印发",
+                source.effective and f"{source.effective} 起施行",
+            )
+            if x
+        )
         print(f"  {source.id}\t{source.region or '—'}\t{source.title}" + (f"（{dates}）" if dates else ""))
     return 0
 
@@ -263,7 +279,13 @@ def _show(options: argparse.Namespace) -> int:
     print(f"{p.label}  [{p.id}]")
     print(" > ".join(p.path) or "（无章节）")
     print(f"\n{p.text}\n")
-    _print_references("引用", ((r.text, r.targets or (f"《{r.title}》（未收录）" if r.title else "（本文没有）",)) for r in generation.outgoing(p.id)))
+    _print_references(
+        "引用",
+        (
+            (r.text, r.targets or (f"《{r.title}》（未收录）" if r.title else "（本文没有）",))
+            for r in generation.outgoing(p.id)
+        ),
+    )
     _print_references("被引用", ((r.source, (f"「{r.text}」",)) for r in generation.incoming(p.id)))
     return 0
 

@@ -66,7 +66,13 @@ def _dangling(document: Document, references: Iterable[Reference]) -> list[Findi
 def _leftovers(document: Document) -> list[Finding]:
     headings = [(h.start, h.end) for h in document.headings]  # 「第一节 一 般 规 定」 is shown closed up
     return [
-        Finding(document.id, "warning", "leftover", f"正文里残留「{m.group()[:20]}」", document.text[m.start() : m.start() + 20])
+        Finding(
+            document.id,
+            "warning",
+            "leftover",
+            f"正文里残留「{m.group()[:20]}」",
+            document.text[m.start() : m.start() + 20],
+        )
         for m in _LEFTOVER.finditer(document.text)
         if not any(start <= m.start() < end for start, end in headings)
     ]
@@ -83,5 +89,7 @@ def _doubled(document: Document, loaded: str) -> list[Finding]:
             continue
         holders = [p for p in document.provisions if p.start <= at < p.end]
         where = min(holders, key=lambda p: p.end - p.start).id if holders else ""
-        out.append(Finding(document.id, "notice", "doubled-character", f"换页处重字「{joined.strip()}」，照原文保留", where))
+        out.append(
+            Finding(document.id, "notice", "doubled-character", f"换页处重字「{joined.strip()}」，照原文保留", where)
+        )
     return out

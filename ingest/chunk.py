@@ -19,11 +19,12 @@ def chunks_of(document: Document, source: Source) -> Iterator[Chunk]:
     """All chunks of one document, in reading order."""
     inside = _children(document)
     for p in document.provisions:
-        if p.kind is Kind.ARTICLE or (p.kind is Kind.PREAMBLE and p.number == "0"):
-            yield _chunk(document, source, p, "")
-        elif p.kind is Kind.SECTION and len(inside.get(p.number, ())) < 2:
-            yield _chunk(document, source, p, "")
-        elif p.kind is Kind.PARAGRAPH and p.number.startswith("s") and len(inside[p.number.split(".")[0]]) > 1:
+        if (
+            p.kind is Kind.ARTICLE
+            or (p.kind is Kind.PREAMBLE and p.number == "0")
+            or (p.kind is Kind.SECTION and len(inside.get(p.number, ())) < 2)
+            or (p.kind is Kind.PARAGRAPH and p.number.startswith("s") and len(inside[p.number.split(".")[0]]) > 1)
+        ):
             yield _chunk(document, source, p, "")
         elif p.kind is Kind.ITEM:
             article = next(q for q in document.provisions if q.number == p.number.split(".")[0])

@@ -35,7 +35,9 @@ class Prepared:
 def prepare(path: Path, catalog: Catalog) -> list[Prepared]:
     """The documents of one file. Raises BadInput; an audit error is a finding here, `refuse` turns it into one."""
     loaded = load(path)
-    rows = catalog.by_digest(loaded.sha256) or (Source(id=_id_of(path), file=path.name, sha256=loaded.sha256, title=""),)
+    rows = catalog.by_digest(loaded.sha256) or (
+        Source(id=_id_of(path), file=path.name, sha256=loaded.sha256, title=""),
+    )
     return [_prepare_one(loaded, row, catalog) for row in rows]
 
 
@@ -59,7 +61,9 @@ def refuse(prepared: Prepared) -> None:
     """Raise BadInput when the audit found an error."""
     for finding in prepared.findings:
         if finding.level == "error":
-            raise BadInput(f"{prepared.source.file}：{finding.message}（{finding.where or prepared.source.id}）；请改正文件后重试")
+            raise BadInput(
+                f"{prepared.source.file}：{finding.message}（{finding.where or prepared.source.id}）；请改正文件后重试"
+            )
 
 
 def catalog_files(catalog: Catalog) -> list[Path]:

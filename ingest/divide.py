@@ -142,9 +142,9 @@ def _place(paragraph: Node, piece: Piece) -> bool:
             return False
         _open_item(paragraph, piece)
         return True
-    if item.items and piece.style == item.items[-1].style and piece.number > item.items[-1].number:
-        _open_item(item, piece)
-    elif not item.items and piece.number == 1:
+    if (item.items and piece.style == item.items[-1].style and piece.number > item.items[-1].number) or (
+        not item.items and piece.number == 1
+    ):
         _open_item(item, piece)
     else:
         _extend(paragraph, piece.end)

@@ -43,7 +43,9 @@ class TransformerEncoder:
         try:
             self._model = SentenceTransformer(name, device="cpu")
         except (OSError, ValueError) as error:
-            raise BadInput(f"编码模型 {name} 打不开（{str(error).splitlines()[0]}）；请检查 ANZE_ENCODER 的路径或名称") from None
+            raise BadInput(
+                f"编码模型 {name} 打不开（{str(error).splitlines()[0]}）；请检查 ANZE_ENCODER 的路径或名称"
+            ) from None
         self.name = _display_name(name)
         self.digest = weights_digest(name)
         self.dimension = int(self._model.get_sentence_embedding_dimension() or 0)
@@ -114,7 +116,7 @@ def _static_module(folder: Path) -> Path | None:
     kinds = [m["type"].rsplit(".", 1)[-1] for m in modules]
     if kinds[:1] != ["StaticEmbedding"] or set(kinds[1:]) - {"Normalize"}:
         return None
-    return folder / modules[0]["path"]
+    return folder / str(modules[0]["path"])
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -57,7 +57,9 @@ class Manifest:
     files: dict[str, str]
 
 
-def build(index: Path, prepared: Sequence[Prepared], catalog: Catalog, encoder: Encoder, say: Say = lambda _: None) -> str:
+def build(
+    index: Path, prepared: Sequence[Prepared], catalog: Catalog, encoder: Encoder, say: Say = lambda _: None
+) -> str:
     """Write, prove and switch to a new generation; returns its name. Whatever fails, the one in use stays in use."""
     if not prepared:
         raise BadInput("没有任何文件可以收录；请检查 data/sources.toml 或给出的路径")
@@ -65,7 +67,9 @@ def build(index: Path, prepared: Sequence[Prepared], catalog: Catalog, encoder: 
     with _write_lock(index):
         chunks = [c for one in prepared for c in chunks_of(one.document, one.source)]
         digests = [_chunk_digest(c) for c in chunks]
-        corpus = hashlib.sha256("\n".join(sorted(f"{c.id} {d}" for c, d in zip(chunks, digests, strict=True))).encode()).hexdigest()
+        corpus = hashlib.sha256(
+            "\n".join(sorted(f"{c.id} {d}" for c, d in zip(chunks, digests, strict=True))).encode()
+        ).hexdigest()
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{corpus[:8]}"
         folder = index / name
         _remove_unfinished(index)
@@ -99,7 +103,7 @@ def _write(
         "provisions": sum(len(p.document.provisions) for p in prepared),
         "chunks": len(chunks),
     }
-    files = {name: _file_digest(folder / name) for name in ("provisions.sqlite", "vectors.npy")}
+    files = {name: file_digest(folder / name) for name in ("provisions.sqlite", "vectors.npy")}
     manifest = Manifest(
         FORMAT, folder.name, datetime.now(UTC).isoformat(timespec="seconds"), corpus, PARSER_VERSION, chunk.VERSION,
         words.NAME, encoder.name, encoder.digest, encoder.dimension, counts, catalog.regions, files,
@@ -112,7 +116,7 @@ def _embed(chunks: list[Chunk], digests: list[str], encoder: Encoder, index: Pat
     known: dict[tuple[str, str], Vectors] = {}
     name = current_name(index)
     if name and (index / name / "manifest.json").is_file():
-        manifest = _read_manifest(index / name)
+        manifest = read_manifest(index / name)
         if manifest.encoder_digest == encoder.digest:
             matrix = np.load(index / name / "vectors.npy")
             known = {(i, d): matrix[row] for row, i, d in Store(index / name / "provisions.sqlite").chunks()}
@@ -202,12 +206,14 @@ def _remove_old(index: Path, keep: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _file_digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """sha256 of a file, in hexadecimal."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
+    """What a generation says of itself. Raises BadInput with the command to run when it cannot be read."""
     try:
         row: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         if row.get("format") != FORMAT:
@@ -223,7 +229,7 @@ class Generation:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.manifest = _read_manifest(folder)
+        self.manifest = read_manifest(folder)
         self.name = self.manifest.name
         self._check_files()
         self.store = Store(folder / "provisions.sqlite")
@@ -236,7 +242,7 @@ class Generation:
     def _check_files(self) -> None:
         for name, digest in self.manifest.files.items():
             path = self.folder / name
-            if not path.is_file() or _file_digest(path) != digest:
+            if not path.is_file() or file_digest(path) != digest:
                 raise BadInput(f"{path} 缺失或已损坏；请运行 {REBUILD}")
 
     def require_encoder(self, encoder: Encoder) -> None:

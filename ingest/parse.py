@@ -255,7 +255,11 @@ class _State:
 
     def _count(self, level: int, number: int, title: str) -> None:
         before = self.counts.get(level, 0)
-        if number not in (before + 1, 1, self.reached.get(level, 0) + 1):  # 民事诉讼法 counts its chapters on through 编
+        if number not in (
+            before + 1,
+            1,
+            self.reached.get(level, 0) + 1,
+        ):  # 民事诉讼法 counts its chapters on through 编
             self.note("warning", "heading-gap", f"标题「{title}」之前缺第 {before + 1} 个同级标题", title)
         self.counts[level] = self.reached[level] = number
         for deeper in [k for k in self.counts if k > level]:
@@ -308,7 +312,12 @@ class _State:
         if found["n"].isascii() and not self.last[0]:
             return False
         if found["n"].isascii():
-            self.note("notice", "section-style", f"第 {number} 个标题印作「{found.group().strip()}」，与前后体例不同", line.text[:20])
+            self.note(
+                "notice",
+                "section-style",
+                f"第 {number} 个标题印作「{found.group().strip()}」，与前后体例不同",
+                line.text[:20],
+            )
         self.last = (number, 0)
         rest = Line(line.text[found.end() :], line.start + found.end())
         is_heading = bool(rest.text) and not P.ENDS_SENTENCE.search(rest.text) and len(rest.text) <= 60
@@ -374,7 +383,9 @@ def _provisions(text: str, document: str, title: str, block: Opened, findings: l
             yield make(f"{number}.{item.number}", Kind.ITEM, item.start, item.end, several, item.marker)
             if not item.marker:
                 message = f"列项没有印出序号，按前后次序读作第（{to_chinese(item.number)}）项"
-                findings.append(Finding(document, "notice", "item-unnumbered", message, f"{document}/{number}.{item.number}"))
+                findings.append(
+                    Finding(document, "notice", "item-unnumbered", message, f"{document}/{number}.{item.number}")
+                )
             for sub in item.items:
                 sub_number = f"{number}.{item.number}.{sub.number}"
                 yield make(sub_number, Kind.SUBITEM, sub.start, sub.end, several, item.marker)
@@ -385,7 +396,9 @@ def _provisions(text: str, document: str, title: str, block: Opened, findings: l
 def _note_gaps(findings: list[Finding], document: str, where: str, numbers: list[int]) -> None:
     for before, after in pairwise([0, *numbers]):
         if after != before + 1:
-            findings.append(Finding(document, "warning", "item-gap", f"项号从 {before} 跳到 {after}", f"{document}/{where}"))
+            findings.append(
+                Finding(document, "warning", "item-gap", f"项号从 {before} 跳到 {after}", f"{document}/{where}")
+            )
 
 
 @dataclass(frozen=True, slots=True)

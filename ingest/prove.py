@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from ingest.generation import Generation
-from ingest.words import words
 from ingest.vectors import exact_search
+from ingest.words import words
 
 SAMPLE = 500
 NEAR = 1e-4
@@ -23,7 +23,12 @@ def prove(folder: Path) -> str:
     """An empty string, or what is wrong."""
     generation = Generation(folder)
     total = len(generation.ids)
-    if not total or len(generation.matrix) != total or generation.chroma.count() != total or generation.lexical.count() != total:
+    if (
+        not total
+        or len(generation.matrix) != total
+        or generation.chroma.count() != total
+        or generation.lexical.count() != total
+    ):
         return f"行数不一致：条文 {total}，向量 {len(generation.matrix)}，Chroma {generation.chroma.count()}，词索引 {generation.lexical.count()}"
     rows = np.unique(np.linspace(0, total - 1, min(total, SAMPLE)).astype(int))
     for row in rows:
@@ -34,7 +39,11 @@ def prove(folder: Path) -> str:
             if not hits or hits[0].score < 1 - NEAR:
                 return f"{generation.ids[row]} 按向量找不到自己"
         provision = generation.provision(generation.ids[row])
-        found = [hit.row for hit in generation.by_words(words(provision.text), 20, [provision.document])] if provision else []
+        found = (
+            [hit.row for hit in generation.by_words(words(provision.text), 20, [provision.document])]
+            if provision
+            else []
+        )
         if int(row) not in found:
             return f"{generation.ids[row]} 按词找不到自己"
     return ""

@@ -28,7 +28,9 @@ def _series(unit: str, number: str = NUMERAL, after: str = "") -> str:
 OWN = r"本(?:实施细则|实施办法|细则|办法|规定|条例|法典|法|规则|解释|决定|意见|通知|制度|准则|章程)"
 TITLE = r"《(?P<title>[^《》]*(?:〈[^〈〉]*〉[^《》]*)*)》"
 BELOW = rf"(?P<paragraphs>{_series('款')})?(?P<items>{_series('项', _ITEM)})?"
-ARTICLE_REFERENCE = re.compile(rf"(?:(?P<own>{OWN})|{TITLE})?(?P<articles>{_series('条', after=f'(?:之{NUMERAL})?')}){BELOW}")
+ARTICLE_REFERENCE = re.compile(
+    rf"(?:(?P<own>{OWN})|{TITLE})?(?P<articles>{_series('条', after=f'(?:之{NUMERAL})?')}){BELOW}"
+)
 CHAPTER_REFERENCE = re.compile(rf"(?:(?P<own>{OWN})|{TITLE})?(?P<chapters>{_series('[编章节]')})")
 RELATIVE_REFERENCE = re.compile(
     rf"(?<![资成基根文样版目当提以之此日])(?P<which>[前本上后下])(?P<count>{NUMERAL})?"
@@ -38,7 +40,9 @@ RELATIVE_REFERENCE = re.compile(
 TITLE_REFERENCE = re.compile(rf"{TITLE}(?!第)")
 NAMED_LAW = re.compile(r"[\u4e00-\u9fff]{0,20}(?:法典|法|条例|规定|办法|细则|解释|规则|章程)$")
 """刑法第六十三条: a name without 《》 right before the article."""
-LEADS_TO_NAME = re.compile(r"属于|视为|具有|除有|不受|所称|认定|依照|根据|按照|适用|违反|符合|依据|触犯|执行|以及|或者|参照|[与及或在将对由的以按]|(?<!共)和")
+LEADS_TO_NAME = re.compile(
+    r"属于|视为|具有|除有|不受|所称|认定|依照|根据|按照|适用|违反|符合|依据|触犯|执行|以及|或者|参照|[与及或在将对由的以按]|(?<!共)和"
+)
 _ONE = re.compile(rf"第(?P<numbers>{_ITEM}(?:[、至到]{_ITEM})*)(?P<unit>[编章节条款项])(?:之(?P<sub>{NUMERAL}))?")
 _NUMBER = re.compile(NUMERAL)
 _UNIT = re.compile(rf"第(?P<n>{NUMERAL})(?P<unit>[编章节])")

@@ -89,7 +89,9 @@ def cut(text: str, source: Source) -> str:
     text = text.replace("\r\n", "\n")
     for words in (source.starts_with, source.ends_before):
         if words and text.count(words) != 1:
-            raise BadInput(f"{source.file}：来源表里 {source.id} 的分界文字「{words[:20]}…」应出现 1 次，实为 {text.count(words)} 次")
+            raise BadInput(
+                f"{source.file}：来源表里 {source.id} 的分界文字「{words[:20]}…」应出现 1 次，实为 {text.count(words)} 次"
+            )
     if source.ends_before:
         text = text[: text.index(source.ends_before)]
     if source.starts_with:

@@ -114,7 +114,9 @@ class Store:
 
     def references(self, document: str) -> tuple[Reference, ...]:
         """Every reference made in a document."""
-        sql = 'SELECT source, start, "end", text, kind, targets, title FROM refs WHERE document = ? ORDER BY start, "end"'
+        sql = (
+            'SELECT source, start, "end", text, kind, targets, title FROM refs WHERE document = ? ORDER BY start, "end"'
+        )
         return tuple(_reference(row) for row in self._rows(sql, document))
 
     def incoming(self, id: str) -> tuple[Reference, ...]:
@@ -141,7 +143,8 @@ def _glob(id: str) -> str:
 
 
 def _source(row: str) -> Source:
-    return Source(**{k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(row).items()})
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(row).items()}
+    return Source(**values)
 
 
 def _provision(document: str, text: str, row: tuple[Any, ...]) -> Provision:

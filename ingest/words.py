@@ -10,7 +10,44 @@ import unicodedata
 from importlib.metadata import version
 
 NAME = f"rjieba-{version('rjieba')}-search"
-_STOP = frozenset("的 了 和 与 及 或 在 是 为 对 有 等 其 之 以 于 被 把 将 我 你 他 吗 呢 啊 吧 么 哪些 什么 怎么 如何 怎样 多少 请问".split())
+_STOP = frozenset(
+    [
+        "的",
+        "了",
+        "和",
+        "与",
+        "及",
+        "或",
+        "在",
+        "是",
+        "为",
+        "对",
+        "有",
+        "等",
+        "其",
+        "之",
+        "以",
+        "于",
+        "被",
+        "把",
+        "将",
+        "我",
+        "你",
+        "他",
+        "吗",
+        "呢",
+        "啊",
+        "吧",
+        "么",
+        "哪些",
+        "什么",
+        "怎么",
+        "如何",
+        "怎样",
+        "多少",
+        "请问",
+    ]
+)
 
 
 def words(text: str) -> list[str]:

@@ -31,7 +31,9 @@ class Draft:
     suggestions: list[str] = field(default_factory=list)
 
 
-def compose(u: Understanding, judgement: Judgement, groups: Mapping[str, Sequence[Evidence]], generation: Generation) -> Draft:
+def compose(
+    u: Understanding, judgement: Judgement, groups: Mapping[str, Sequence[Evidence]], generation: Generation
+) -> Draft:
     """Write the draft of any outcome."""
     draft = Draft()
     for finding in judgement.findings:
@@ -59,7 +61,12 @@ def _say(draft: Draft, sentence: str) -> None:
 def _sentence(finding: Finding, u: Understanding, outcome: Outcome, generation: Generation) -> str:
     section = {Outcome.META: "meta", Outcome.CLARIFY: "clarify"}.get(outcome, "missing")
     name = f"{section}.{finding.code}"
-    known = {"held": held(generation), "count": str(len(generation.catalog.sources)), "list": _listing(generation), **finding.values}
+    known = {
+        "held": held(generation),
+        "count": str(len(generation.catalog.sources)),
+        "list": _listing(generation),
+        **finding.values,
+    }
     return message(name, **{k: known[k] for k in fields_of(name)})
 
 
@@ -79,11 +86,15 @@ def _listing(generation: Generation) -> str:
     for s in generation.catalog.sources:
         facts = [s.number, s.issued and f"{s.issued} 印发", s.effective and f"{s.effective} 起施行"]
         shown = "，".join(f for f in facts if f)
-        rows.append(f"- {title_mark(s.title)}" + (f"（{shown}）" if shown else "") + (f"：{s.region}" if s.region else ""))
+        rows.append(
+            f"- {title_mark(s.title)}" + (f"（{shown}）" if shown else "") + (f"：{s.region}" if s.region else "")
+        )
     return "\n".join(rows)
 
 
-def _write_group(draft: Draft, source: Source, evidence: Sequence[Evidence], generation: Generation, several: bool) -> None:
+def _write_group(
+    draft: Draft, source: Source, evidence: Sequence[Evidence], generation: Generation, several: bool
+) -> None:
     title = title_mark(source.title)
     first = len(draft.citations)
     citations = [_cite(first + i, e, source, generation) for i, e in enumerate(evidence, start=1)]
@@ -108,7 +119,9 @@ def _quoted(e: Evidence, citation: Citation, source: Source) -> str:
     if len(quote) <= SHOWN:
         return "- " + message("answer.quote", role=role, label=label, quote=quote, n=str(citation.n))
     cut = max(quote.rfind(mark, 40, SHOWN) for mark in "。；：，")
-    return "- " + message("answer.long_quote", role=role, label=label, quote=quote[: cut + 1 if cut > 0 else SHOWN], n=str(citation.n))
+    return "- " + message(
+        "answer.long_quote", role=role, label=label, quote=quote[: cut + 1 if cut > 0 else SHOWN], n=str(citation.n)
+    )
 
 
 def _cite(n: int, e: Evidence, source: Source, generation: Generation) -> Citation:
@@ -129,7 +142,14 @@ def url_of(p: Provision) -> str:
 def _choices(u: Understanding, generation: Generation) -> list[str]:
     asked = "".join(m.text for m in u.mentions)
     texts = [s for s in generation.catalog.sources if not s.interprets and not s.wraps]
-    return [message("suggestion.article", short=s.short[0] if s.short else title_mark(s.title), asked=asked) for s in texts] if asked else []
+    return (
+        [
+            message("suggestion.article", short=s.short[0] if s.short else title_mark(s.title), asked=asked)
+            for s in texts
+        ]
+        if asked
+        else []
+    )
 
 
 def _suggest(u: Understanding, groups: Mapping[str, Sequence[Evidence]], generation: Generation) -> list[str]:

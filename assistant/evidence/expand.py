@@ -23,7 +23,9 @@ RARE = 0.1
 """A term that stands in at most this share of a document's units names a case; 生产安全事故 stands in too many."""
 
 
-def expand(chosen: Sequence[Evidence], scored: Sequence[Scored], u: Understanding, document: Document, generation: Generation) -> list[Evidence]:
+def expand(
+    chosen: Sequence[Evidence], scored: Sequence[Scored], u: Understanding, document: Document, generation: Generation
+) -> list[Evidence]:
     """The evidence of one document with what its references bring."""
     out = list(chosen)
     if not u.wants_measures or u.ask is Ask.LOOKUP:
@@ -53,7 +55,11 @@ def _measures(case: Evidence, units: dict[str, Unit], generation: Generation) ->
 
 def _same_case(case: Evidence, scored: Sequence[Scored], u: Understanding) -> list[Evidence]:
     """Items of other lists that name the same case in their own words: 迟报 in 福建第二十二条第（四）项."""
-    named = [t for t in u.terms if matches(t, case.quote) and sum(matches(t, s.unit.own) for s in scored) <= RARE * len(scored)]
+    named = [
+        t
+        for t in u.terms
+        if matches(t, case.quote) and sum(matches(t, s.unit.own) for s in scored) <= RARE * len(scored)
+    ]
     if not named:
         return []
     out = []

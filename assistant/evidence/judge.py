@@ -22,7 +22,9 @@ FIELD = re.compile(
     r"安全|事故|问责|追责|追究|责任|隐患|党政|干部|领导|书记|[省市县区镇乡厅局]长|安委|应急|督查|巡查|督察|考核|表彰|奖励|一票否决|"
     r"细则|办法(?!呢)|条|瞒报|迟报|漏报|谎报|生产|监管|执法|履职|职责|述职|约谈|救援|规定"
 )
-OTHER_LAW = re.compile(r"(?!办法|做法|说法|看法|想法|方法|执法|合法|违法|非法|依法|司法)[\u4e00-\u9fff]{2,12}(?<!办)(?<!执)(?<!违)(?<!合)(?<!非)(?<!依)(?<!方)(?<!说)(?<!看)(?<!做)(?<!想)法(?:典|规定|第|里|中|的|$)")
+OTHER_LAW = re.compile(
+    r"(?!办法|做法|说法|看法|想法|方法|执法|合法|违法|非法|依法|司法)[\u4e00-\u9fff]{2,12}(?<!办)(?<!执)(?<!违)(?<!合)(?<!非)(?<!依)(?<!方)(?<!说)(?<!看)(?<!做)(?<!想)法(?:典|规定|第|里|中|的|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,9 @@ class Judgement:
     findings: tuple[Finding, ...] = ()
 
 
-def judge(u: Understanding, found: Found, groups: Mapping[str, Sequence[Evidence]], generation: Generation) -> Judgement:
+def judge(
+    u: Understanding, found: Found, groups: Mapping[str, Sequence[Evidence]], generation: Generation
+) -> Judgement:
     """Decide the outcome."""
     catalog = generation.catalog
     if u.ask in (Ask.GREETING, Ask.ABILITY, Ask.HOLDINGS):

@@ -49,8 +49,10 @@ def look_up(understanding: Understanding, generation: Generation, last: str = ""
 def _scope(u: Understanding, mention: Mention, current: str, generation: Generation) -> tuple[str, ...]:
     """The documents a mention without a name of its own may mean: one in scope, or the one being read."""
     texts = [s.id for s in generation.catalog.sources if u.documents is None or s.id in u.documents]
-    leans = bool(mention.relative and mention.relative[:2] != "最后") or not (mention.article or mention.chapter or mention.section)
-    if current and (u.documents is None or current.split("/")[0] in u.documents or leans and len(texts) != 1):
+    leans = bool(mention.relative and mention.relative[:2] != "最后") or not (
+        mention.article or mention.chapter or mention.section
+    )
+    if current and (u.documents is None or current.split("/")[0] in u.documents or (leans and len(texts) != 1)):
         return (current.split("/")[0],)
     if leans and not mention.relative.startswith("最后"):
         return ()
@@ -68,7 +70,9 @@ def _nearest(id: str, u: Understanding, generation: Generation) -> bool:
 
 def _resolve(mention: Mention, document: Document, source: Source, current: str) -> Found:
     if source.interprets and (mention.article or mention.relative):
-        return Found(missing=[Finding("interpretation", {"title": title_mark(source.interprets), "asked": mention.text})])
+        return Found(
+            missing=[Finding("interpretation", {"title": title_mark(source.interprets), "asked": mention.text})]
+        )
     if mention.chapter:
         return _chapter(mention, document)
     block = _block(mention, document, current)
@@ -100,7 +104,14 @@ def _chapter(mention: Mention, document: Document) -> Found:
     if inside:
         return Found(ids=inside)
     chapters = "、".join(dict.fromkeys(h.title for h in document.headings if h.level == 2))
-    return Found(missing=[Finding("no_chapter", {"title": title_mark(document.title), "asked": mention.chapter, "held": chapters or "（不分章）"})])
+    return Found(
+        missing=[
+            Finding(
+                "no_chapter",
+                {"title": title_mark(document.title), "asked": mention.chapter, "held": chapters or "（不分章）"},
+            )
+        ]
+    )
 
 
 def _inside(mention: Mention, document: Document, block: str) -> Found:
@@ -113,8 +124,14 @@ def _inside(mention: Mention, document: Document, block: str) -> Found:
     if not mention.item:
         wanted = f"{block}.{paragraph}" if paragraph else block
         wanted = block if paragraph == 1 and not several else wanted
-        return Found(ids=[f"{document.id}/{wanted}"]) if wanted in numbers else Found(missing=[_no_part(mention, document, block)])
-    candidates = [f"{block}.{paragraph}"] if paragraph else [n for n in numbers if re.fullmatch(rf"{re.escape(block)}\.\d+", n)]
+        return (
+            Found(ids=[f"{document.id}/{wanted}"])
+            if wanted in numbers
+            else Found(missing=[_no_part(mention, document, block)])
+        )
+    candidates = (
+        [f"{block}.{paragraph}"] if paragraph else [n for n in numbers if re.fullmatch(rf"{re.escape(block)}\.\d+", n)]
+    )
     for candidate in candidates:
         if f"{candidate}.{mention.item}" in numbers:
             return Found(ids=[f"{document.id}/{candidate}.{mention.item}"])
@@ -126,8 +143,20 @@ def _no_article(mention: Mention, document: Document, block: str) -> Finding:
     sections = [p.number for p in document.provisions if p.kind is Kind.SECTION]
     title = title_mark(document.title)
     if not articles:
-        return Finding("no_section", {"title": title, "asked": _asked(mention, block), "last": number_label(sections[-1]) if sections else "文首"})
-    values = {"title": title, "asked": _asked(mention, block), "first": number_label(articles[0]), "last": number_label(articles[-1])}
+        return Finding(
+            "no_section",
+            {
+                "title": title,
+                "asked": _asked(mention, block),
+                "last": number_label(sections[-1]) if sections else "文首",
+            },
+        )
+    values = {
+        "title": title,
+        "asked": _asked(mention, block),
+        "first": number_label(articles[0]),
+        "last": number_label(articles[-1]),
+    }
     return Finding("no_article", {**values, "provision": f"{document.id}/{articles[-1]}"})
 
 

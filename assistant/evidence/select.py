@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from assistant.evidence.score import FREQUENCY, Scored, matches
 from assistant.evidence.units import Unit
-from assistant.understand.terms import MEASURE
 from assistant.model import Evidence, Rejected, Term, Understanding
+from assistant.understand.terms import MEASURE
 
 ENOUGH = 0.5
 """Share of the question's weight below which a unit is no answer (chosen on data/cases: eval, README 数字)."""

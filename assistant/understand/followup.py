@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 
 from assistant.model import Ask, Understanding
 
-ELLIPSIS = re.compile(r"^(?:那么?|那|再|还有|另外|然后|换成|至于|和|如果是)|呢[？?！!。]*$|^(?:这些|那些|它|他们|其|上述|这种|该)")
+ELLIPSIS = re.compile(
+    r"^(?:那么?|那|再|还有|另外|然后|换成|至于|和|如果是)|呢[？?！!。]*$|^(?:这些|那些|它|他们|其|上述|这种|该)"
+)
 MAX_TERMS = 2
 
 
@@ -68,7 +70,12 @@ def _same_place(now: Understanding, before: Turn, elliptic: bool) -> Understandi
     if elliptic and offices and len(offices) == len(now.terms):
         kept = tuple(t for t in then.terms if t.weight <= 1)
         return replace(
-            then, text=now.text, documents=scope, terms=(*now.terms, *kept), levels=now.levels or then.levels, mentions=()
+            then,
+            text=now.text,
+            documents=scope,
+            terms=(*now.terms, *kept),
+            levels=now.levels or then.levels,
+            mentions=(),
         )
     if not now.terms:
         return replace(now, documents=scope, terms=then.terms, levels=then.levels, mentions=())

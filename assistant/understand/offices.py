@@ -23,7 +23,8 @@ class Office:
     loosely: tuple[str, ...] = ()
 
 
-_HEAD = r"主要负责(?:人|同志)"
+_HEAD = r"主要负责(?:人|同志)(?!报告)"
+"""「向本级党委和政府主要负责人报告」 is somebody else's duty."""
 TOWN = r"镇|乡|街道"
 PARTY_HEAD = rf"(?<!协助)党委[^，。；]{{0,30}}{_HEAD}|党（工）委{_HEAD}"
 GOVERNMENT_HEAD = rf"(?<!协助)政府[^，。；]{{0,24}}{_HEAD}|行政{_HEAD}|管委会{_HEAD}"

@@ -67,7 +67,9 @@ def _disambiguate(places: list[Place]) -> tuple[Place, ...]:
     kept = []
     for place in places:
         namesakes = [p for p in places if p.start == place.start]
-        others = {p.name for p in places if p.start != place.start} | {a for p in places if p.start != place.start for a in p.ancestors}
+        others = {p.name for p in places if p.start != place.start} | {
+            a for p in places if p.start != place.start for a in p.ancestors
+        }
         fitting = [p for p in namesakes if set(p.ancestors) & (others - {NATION})]
         if len(namesakes) == 1 or not fitting or place in fitting:
             kept.append(place)
@@ -113,17 +115,17 @@ def _loose_number(number: str) -> str:
     return number.replace("〔", "[").replace("〕", "]")
 
 
-def resolve_regions(regions: Iterable[str], catalog: Catalog, gazetteer: Gazetteer) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(documents, places not held) for regions given as document ids or place names. Raises BadInput for neither."""
+def resolve_regions(
+    regions: Iterable[str], catalog: Catalog, gazetteer: Gazetteer
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(documents, places not held) for regions given as document ids or place names; an unknown name is not held."""
     documents: list[str] = []
     missing: list[str] = []
     for region in regions:
         if any(s.id == region for s in catalog.sources):
             documents.append(region)
             continue
-        if region not in gazetteer.names:
-            raise BadInput(f"不认识的地区或文件「{region}」；可用：{'、'.join([*(s.id for s in catalog.sources), *(r.name for r in catalog.regions)])}")
-        name, ancestors = gazetteer.names[region][0]
+        name, ancestors = gazetteer.names.get(region, ((region, ()),))[0]
         found = documents_binding(Place(name, ancestors, 0, 0), catalog)
         documents.extend(found)
         if not found:

@@ -41,7 +41,9 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
         number = m["n"] or m["bare"] or m["glued"]
         if number and free(m) and (m["n"] or to_int(number) > 1):
             item = m["item_b"] or m["item"]
-            out.append(_mention(m, article=to_int(number), sub=_n(m["sub"]), paragraph=_n(m["paragraph"]), item=_n(item)))
+            out.append(
+                _mention(m, article=to_int(number), sub=_n(m["sub"]), paragraph=_n(m["paragraph"]), item=_n(item))
+            )
     for m in DOTTED.finditer(text):
         if free(m):
             out.append(_mention(m, article=int(m["n"]), item=int(m["item"])))

@@ -38,7 +38,7 @@ class Held:
 
 
 def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
-    """Understand one question without its history. Raises BadInput for a region that is neither place nor document."""
+    """Understand one question without its history."""
     lexicon = load_lexicon()
     text = mend(simplify(text), lexicon)
     named = find_documents(text, held.catalog)

@@ -24,7 +24,9 @@ def _converter() -> Any:
 
 def simplify(text: str) -> str:
     """Traditional characters become simplified; full-width letters and digits become narrow."""
-    wide = "".join(unicodedata.normalize("NFKC", c) if "！" <= c <= "～" and c not in "，。：；！？（）" else c for c in text)
+    wide = "".join(
+        unicodedata.normalize("NFKC", c) if "！" <= c <= "～" and c not in "，。：；！？（）" else c for c in text
+    )
     out: str = _converter().convert(wide) if any(c in TRADITIONAL for c in wide) else wide
     return out.strip()
 

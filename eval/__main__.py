@@ -1,0 +1,99 @@
+"""The command line of eval: run | check | bench.
+
+In: arguments. Out: a report on standard output. Exit 0 passed, 1 failed, 2 bad input, 3 nothing was run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest.model import BadInput
+
+EXAMPLES = """例：
+  python -m eval run                         全部用例，按标签报告通过率
+  python -m eval run --tag frequency         只跑一类
+  python -m eval run --floor 0.9             通过率低于 90 % 时退出码为 1
+  python -m eval check                       用例与语料是否相符
+  python -m eval bench                       启动与答复的用时、内存
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except BadInput as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("python -m eval", description="回归评测。", epilog=EXAMPLES, formatter_class=form)
+    commands = parser.add_subparsers(title="命令", required=True, metavar="命令")
+    run = commands.add_parser("run", help="逐题提问并按标签报告通过率")
+    run.set_defaults(run=_run)
+    run.add_argument("--cases", type=Path, nargs="+", default=[], metavar="路径", help="默认 data/cases")
+    run.add_argument("--tag", action="append", default=[], help="只跑有此标签的用例，可多次给出")
+    run.add_argument("--floor", type=float, default=1.0, metavar="比例", help="通过率下限，默认 1.0")
+    run.add_argument("--json", action="store_true", help="以 JSON 输出")
+    run.add_argument("--answers", type=Path, metavar="文件", help="把全部答复写入 JSON Lines 文件")
+    check = commands.add_parser("check", help="用例格式与语料是否相符")
+    check.set_defaults(run=_check)
+    check.add_argument("--cases", type=Path, nargs="+", default=[], metavar="路径")
+    bench = commands.add_parser("bench", help="启动与答复的用时、内存")
+    bench.set_defaults(run=_bench)
+    bench.add_argument("--repeat", type=int, default=3, metavar="次数", help="启动几次，默认 3")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    from assistant.engine import Engine
+    from eval.cases import DEFAULT, load_cases
+    from eval.run import ask_all, lines, summary
+    from ingest.config import load_settings
+
+    if not 0 <= options.floor <= 1:
+        raise BadInput(f"--floor {options.floor}：应在 0 与 1 之间")
+    cases = [c for c in load_cases(options.cases or [DEFAULT]) if not options.tag or set(options.tag) & set(c.tags)]
+    if not cases:
+        print("没有符合条件的用例，什么也没有跑", file=sys.stderr)
+        return 3
+    engine = Engine(load_settings())
+    engine.load()
+    figures = summary(ask_all(cases, engine, options.answers), engine.generation.name)
+    print(json.dumps(figures, ensure_ascii=False, indent=1) if options.json else "\n".join(lines(figures)))
+    failed = figures["passed"] < options.floor * figures["cases"] or figures["broken_citations"]
+    return 1 if failed else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from eval.cases import DEFAULT, check_against, load_cases
+    from ingest.config import load_settings
+    from ingest.generation import open_generation
+
+    cases = load_cases(options.cases or [DEFAULT])
+    problems = check_against(cases, open_generation(load_settings().index))
+    print("\n".join(problems) or f"{len(cases)} 个用例与语料相符")
+    return 1 if problems else 0
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from eval.bench import bench
+    from eval.cases import load_cases
+
+    if options.repeat < 1:
+        raise BadInput(f"--repeat {options.repeat}：至少 1 次")
+    for line in bench(load_cases(), options.repeat):
+        print(line, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,113 @@
+"""Speeds of the real program: start to first answer, answers per question, memory of the server.
+
+In: the cases. Out: figures as text. A server is started as a user starts it, on a free port, and asked over HTTP.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from eval.cases import Case
+
+ROOT = Path(__file__).resolve().parent.parent
+FIRST = "迟报生产安全事故后，福建适用哪些问责措施"
+PATIENCE = 120.0
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+@contextmanager
+def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The server as `make run` starts it; ended afterwards."""
+    process = subprocess.Popen(
+        [sys.executable, "app.py", "--port", str(port)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def ask(port: int, question: str) -> bool:
+    """Whether the server answered; False while it is still starting."""
+    body = json.dumps({"question": question}).encode()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/v1/ask", data=body, headers={"Content-Type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return bool(json.load(response)["outcome"])
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def wait_until(done: object, start: float) -> float:
+    """Seconds from `start` until `done()` is true."""
+    while not done():  # type: ignore[operator]
+        if time.perf_counter() - start > PATIENCE:
+            raise TimeoutError(f"{PATIENCE:.0f} 秒内没有就绪")
+        time.sleep(0.05)
+    return time.perf_counter() - start
+
+
+def resident_megabytes(pid: int) -> float:
+    """Resident memory of a process (Linux)."""
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return float("nan")
+
+
+def up(port: int, path: str) -> bool:
+    """Whether a path answers 200."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def bench(cases: Sequence[Case], repeat: int) -> Iterator[str]:
+    """Measure `repeat` starts, and every question once over HTTP against the last of them."""
+    health, first, ready, memory = [], [], [], []
+    times: list[float] = []
+    for i in range(repeat):
+        port = free_port()
+        start = time.perf_counter()
+        with server(port) as process:
+            health.append(wait_until(lambda p=port: up(p, "/healthz"), start))
+            first.append(wait_until(lambda p=port: ask(p, FIRST), start))
+            ready.append(wait_until(lambda p=port: up(p, "/readyz"), start))
+            if i == repeat - 1:
+                for case in cases:
+                    begin = time.perf_counter()
+                    ask(port, case.question)
+                    times.append((time.perf_counter() - begin) * 1000)
+            memory.append(resident_megabytes(process.pid))
+    yield f"启动到 /healthz：{_spread(health)} 秒"
+    yield f"启动到第一个答复：{_spread(first)} 秒"
+    yield f"启动到页面就绪（/readyz）：{_spread(ready)} 秒"
+    yield f"服务占用内存：{_spread(memory)} MB"
+    if times:
+        yield f"经 HTTP 答复 {len(times)} 题：p50 {np.percentile(times, 50):.1f} ms，p95 {np.percentile(times, 95):.1f} ms"
+
+
+def _spread(values: Sequence[float]) -> str:
+    return f"{np.median(values):.1f}（{min(values):.1f}–{max(values):.1f}，{len(values)} 次）"
