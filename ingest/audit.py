@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ingest.model import Document, Finding, Kind, Reference
+from ingest.numerals import NUMERAL
 
 _LEFTOVER = re.compile(r"\[bookmark|<!--|&[a-z]{2,6};|[\ue000-\uf8ff\ufffd]|(?:[\u4e00-\u9fff] ){4,}")
+_MARKER = re.compile(rf"\s*[（(]?\s?(?:{NUMERAL}|[①-⑳])\s?[）).．、]?\s*")
 _PAGE_DOUBLE = re.compile(r"(?P<c>[\u4e00-\u9fff])[ \t]*\n\s*\n\s*(?P=c)(?P<after>[^\n]{0,6})")
 
 
@@ -50,7 +52,7 @@ def _orphans(document: Document) -> list[Finding]:
         paragraph = paragraphs[item.number.rsplit(".", 1)[0]]
         if item.path and item.number.startswith("s"):
             continue  # 「一、海事侵权纠纷案件」: the section's heading introduces them
-        if item.start - paragraph.start <= 8:
+        if _MARKER.fullmatch(paragraph.text[: item.start - paragraph.start]):
             out.append(Finding(document.id, "warning", "orphan-item", "列项之前没有引导语", item.id))
     return out
 

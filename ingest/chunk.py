@@ -6,11 +6,13 @@ the provisions. An item is embedded with the sentence that introduces it, becaus
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ingest.model import Chunk, Document, Kind, Provision, Source
 
 VERSION = 1
+_MARKER_AT_END = re.compile(r"\s*(?:[（(][^（()）]{1,4}[)）]|[一二三四五六七八九十]+、|\d{1,2}\s?[.．、]|[①-⑳])\s*$")
 LONG_ARTICLE = 240
 """Characters above which the items of an article are chunks of their own."""
 
@@ -45,8 +47,7 @@ def lead_of(document: Document, item: Provision) -> str:
     number = item.number.rsplit(".", 1)[0]
     paragraph = next(p for p in document.provisions if p.number == number)
     first = next(p for p in document.provisions if p.number.startswith(f"{number}."))
-    lead = document.text[paragraph.start : first.start].strip()
-    return lead.rsplit("\n", 1)[0].rsplit("（", 1)[0].strip() if lead.endswith(("）", ")")) else lead
+    return _MARKER_AT_END.sub("", document.text[paragraph.start : first.start])
 
 
 def _chunk(document: Document, source: Source, p: Provision, lead: str) -> Chunk:

@@ -48,11 +48,12 @@ class TransformerEncoder:
             ) from None
         self.name = _display_name(name)
         self.digest = weights_digest(name)
-        self.dimension = int(self._model.get_sentence_embedding_dimension() or 0)
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         found: Any = self._model.encode(list(texts), batch_size=256, convert_to_numpy=True, show_progress_bar=False)
-        return _unit(np.asarray(found, dtype=np.float32).reshape(len(texts), self.dimension))
+        vectors = np.asarray(found, dtype=np.float32).reshape(len(texts), self.dimension)
+        return _unit(np.nan_to_num(vectors))  # a text without a known token has no mean
 
 
 class StaticEncoder:

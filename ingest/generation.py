@@ -273,7 +273,8 @@ class Generation:
 
     def knows(self, wording: str) -> bool:
         """Whether the words of the texts include this one."""
-        return bool(self.lexical.search([wording], 1))
+        parts = words.words(wording)
+        return bool(parts) and all(self.lexical.search([part], 1) for part in parts)
 
     def dense(self, vector: Vectors, k: int, documents: Sequence[str] | None = None) -> list[Hit]:
         """Nearest chunks by vector: Chroma over everything, the exact scan over the rows in scope."""

@@ -103,7 +103,8 @@ def _title_lines(lines: list[Line], title: str) -> list[Line]:
             if any(P.STRUCTURAL.match(line.text) or P.ENDS_SENTENCE.search(line.text) for line in run):
                 break
             if len(joined := _join_title(run)) <= 80 and P.DOCUMENT_KIND.search(joined):
-                return run
+                above = lines[first - 1 : first] if first else []
+                return above + run if above and P.TITLE_FRAGMENT.match(above[0].text) else run
     return []
 
 

@@ -81,3 +81,6 @@ DOCUMENT_KIND = re.compile(
     r"(?:[（(（][^）)]*[）)])*[》〉]?(?:（[^）]*）)*$"
 )
 """文种: what an official title ends with. A text with no article and no section is taken only under such a title."""
+
+TITLE_FRAGMENT = re.compile(r"[^\s。；：:，\d]{4,40}(?<![室厅府委会局部院署号日报件])$")
+"""The first line of a title set on two: 「福建省党政领导干部安全生产⏎责任制实施细则」; not 「中共枣庄市委办公室」, 「…号」."""
