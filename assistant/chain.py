@@ -18,7 +18,7 @@ from assistant.evidence.expand import expand
 from assistant.evidence.judge import Judgement, judge
 from assistant.evidence.lookup import Found, look_up, referrers
 from assistant.evidence.retrieve import Candidate, retrieve
-from assistant.evidence.score import score_units
+from assistant.evidence.score import score_units, scored_terms
 from assistant.evidence.select import role_of, select
 from assistant.evidence.units import Unit, units_of
 from assistant.model import Answer, Ask, Evidence, Outcome, Question, Rejected, Understanding
@@ -116,7 +116,7 @@ def expand_step(s: State) -> State:
         if document is None:
             continue
         units: list[Unit] = [u for u in units_of(document) if u.block in blocks[source.id]]
-        scored = score_units(units, s.understood.terms)
+        scored = score_units(units, scored_terms(s.understood))
         chosen, out = select(scored, s.understood)
         groups[source.id] = tuple(expand(chosen, scored, s.understood, document, s.generation))
         rejected.extend(out)

@@ -80,11 +80,12 @@ class Mention:
 class Term:
     """A content word of the question and the wordings that stand for it in the texts (regular expressions).
 
-    `fallback` holds looser wordings for a document that has none of the `patterns`.
+    `kind` is office, facet, measure or word; `fallback` holds looser wordings for a document that has none of `patterns`.
     """
 
     text: str
     patterns: tuple[str, ...]
+    kind: str = "word"
     fallback: tuple[str, ...] = ()
     weight: float = 1.0
     known: bool = True

@@ -42,13 +42,14 @@ def compose(
         _say(draft, message(f"outcome.{judgement.outcome}"))
     if judgement.outcome is Outcome.CLARIFY:
         draft.suggestions = _choices(u, generation)
+    if judgement.outcome not in (Outcome.ANSWERED, Outcome.PARTIAL):
+        return draft
     several = sum(bool(e) for e in groups.values()) > 1
     for document, evidence in groups.items():
         source = generation.source(document)
         if evidence and source:
             _write_group(draft, source, evidence, generation, several)
-    if not draft.suggestions:
-        draft.suggestions = _suggest(u, groups, generation)
+    draft.suggestions = _suggest(u, groups, generation)
     return draft
 
 
@@ -98,17 +99,19 @@ def _write_group(
     title = title_mark(source.title)
     first = len(draft.citations)
     citations = [_cite(first + i, e, source, generation) for i, e in enumerate(evidence, start=1)]
+    pairs = zip(evidence, citations, strict=True)
+    direct = [message("answer.direct", clause=e.direct, n=str(c.n)) for e, c in pairs if e.direct]
+    if not several:
+        draft.lines += direct
     if source.interprets:
         draft.lines.append(message("answer.interpretation", title=title))
     elif several:
         draft.lines.append(message("answer.region", region=source.region or title, title=title))
+        draft.lines += direct
     else:
         draft.lines.append(message("answer.one", title=title))
     draft.facts.append(title)
-    for e, citation in zip(evidence, citations, strict=True):
-        if e.direct:
-            draft.lines.insert(len(draft.lines) - 1, message("answer.direct", clause=e.direct, n=str(citation.n)))
-        draft.lines.append(_quoted(e, citation, source))
+    draft.lines += [_quoted(e, citation, source) for e, citation in zip(evidence, citations, strict=True)]
     draft.citations += citations
 
 

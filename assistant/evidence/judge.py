@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from assistant.evidence.lookup import Found
 from assistant.model import Ask, Evidence, Finding, Outcome, Understanding
 from assistant.understand.places import documents_below
-from assistant.understand.terms import MEASURE
 from ingest.generation import Generation
 from ingest.label import title_mark
 from ingest.sources import Catalog
@@ -45,10 +44,8 @@ def judge(
     if u.ask is Ask.INJECTION:
         return Judgement(Outcome.OFF_TOPIC)
     missing = [*found.missing, *(_not_held(place, u, catalog) for place in u.missing_places)]
-    if u.documents is None and not u.mentions and not u.missing_places and all(t.weight <= MEASURE for t in u.terms):
-        if not in_field(u, catalog) or not u.terms:
-            return Judgement(Outcome.OFF_TOPIC)
-        return Judgement(Outcome.CLARIFY, (Finding("which_matter"),))
+    if u.documents is None and not u.mentions and not u.missing_places and all(t.kind == "measure" for t in u.terms):
+        return Judgement(Outcome.CLARIFY, (Finding("which_matter"),)) if u.terms else Judgement(Outcome.OFF_TOPIC)
     if any(groups.values()):
         return Judgement(Outcome.PARTIAL if missing else Outcome.ANSWERED, tuple(missing))
     if found.missing:

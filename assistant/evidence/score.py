@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.evidence.units import Unit
-from assistant.model import Term
+from assistant.model import Term, Understanding
 
 IN_LEAD = 0.9
 IN_LIST = 0.6
@@ -43,6 +43,13 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def matches(term: Term, text: str) -> bool:
     """Whether any wording of a term stands in a text."""
     return any(_compiled(p).search(text) for p in term.patterns)
+
+
+def scored_terms(u: Understanding) -> tuple[Term, ...]:
+    """The terms that tell units apart. Who did it does not: accountability speaks of 党政领导干部 alike."""
+    if u.wants_measures and not u.wants_frequency and any(t.kind == "word" for t in u.terms):
+        return tuple(t for t in u.terms if t.kind != "office")
+    return u.terms
 
 
 def score_units(units: Sequence[Unit], terms: Sequence[Term]) -> list[Scored]:

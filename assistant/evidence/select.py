@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.evidence.score import FREQUENCY, Scored, matches
 from assistant.evidence.units import Unit
 from assistant.model import Evidence, Rejected, Term, Understanding
-from assistant.understand.terms import MEASURE
 
 ENOUGH = 0.5
 """Share of the question's weight below which a unit is no answer (chosen on data/cases: eval, README 数字)."""
 NEAR_BEST = 0.86
 MOST = 4
+OTHER_OFFICE = 0.6
+OTHER_LEVEL = 0.8
+"""What the duties of another office or level are worth where the right ones are there too."""
 
 ROLES: tuple[tuple[str, str], ...] = (
     ("measure", r"(?:采取|给予)[^。；]{0,60}(?:方式|处分|处理)[^。；]{0,4}(?:问责|处分|；)|等方式问责"),
@@ -46,7 +49,7 @@ def role_of(unit: Unit) -> str:
 
 def select(scored: Sequence[Scored], u: Understanding) -> tuple[list[Evidence], list[Rejected]]:
     """The units of one document that answer, best first, and those left out with the reason."""
-    ranked = _wanted(scored, u)
+    ranked = _of_the_level(_of_the_office(_wanted(scored, u)), u)
     if not ranked or ranked[0].score < ENOUGH:
         return [], [Rejected(s.unit.provision.id, s.score, "below threshold") for s in ranked[:5]]
     best = ranked[0]
@@ -65,9 +68,25 @@ def _wanted(scored: Sequence[Scored], u: Understanding) -> list[Scored]:
     """The units that can answer this kind of question at all."""
     if u.wants_frequency:
         return _frequent(scored)
-    if u.terms and all(t.weight <= MEASURE for t in u.terms):
-        return [s for s in scored if role_of(s.unit) == "measure"] or list(scored)
+    if u.terms and all(t.kind == "measure" for t in u.terms):
+        return [replace(s, score=1.0) for s in scored if role_of(s.unit) == "measure"] or list(scored)
     return list(scored)
+
+
+def _of_the_office(scored: Sequence[Scored]) -> list[Scored]:
+    """Where some unit speaks of the office asked, the duties of another office are worth less."""
+    offices = {t for s in scored for t in s.covered if t.kind == "office"}
+    marked = (s if offices <= set(s.covered) else replace(s, score=s.score * OTHER_OFFICE) for s in scored)
+    return sorted(marked, key=lambda s: -s.score)
+
+
+def _of_the_level(scored: Sequence[Scored], u: Understanding) -> list[Scored]:
+    """镇（街道）党委 is not 区（市）党委: where some unit speaks of the level asked, the others are worth less."""
+    fits = [any(re.search(level, s.unit.lead + s.unit.own) for level in u.levels) for s in scored]
+    if not any(fits) or not any(t.kind == "office" for t in u.terms):
+        return list(scored)
+    marked = (s if fit else replace(s, score=s.score * OTHER_LEVEL) for s, fit in zip(scored, fits, strict=True))
+    return sorted(marked, key=lambda s: -s.score)
 
 
 def _frequent(scored: Sequence[Scored]) -> list[Scored]:

@@ -66,9 +66,9 @@ def _same_place(now: Understanding, before: Turn, elliptic: bool) -> Understandi
     """「由谁解释？」, 「那县长呢？」: the earlier place; of the earlier matter what the new words do not replace."""
     then = before.understanding
     scope = _inherited_scope(before)
-    offices = [t for t in now.terms if t.weight > 1]
+    offices = [t for t in now.terms if t.kind == "office"]
     if elliptic and offices and len(offices) == len(now.terms):
-        kept = tuple(t for t in then.terms if t.weight <= 1)
+        kept = tuple(t for t in then.terms if t.kind != "office")
         return replace(
             then,
             text=now.text,

@@ -1,4 +1,4 @@
-"""data/lexicon.tsv: what people say -> what the texts say.
+"""data/lexicon.tsv: what people say -> what the texts say; data/stopwords.txt: what says nothing.
 
 In: the path of the file. Out: entries, longest wording first. Raises BadInput with file, line and reason.
 """
@@ -35,3 +35,10 @@ def load_lexicon(path: Path = DATA / "lexicon.tsv") -> tuple[Entry, ...]:
             raise BadInput(f"{path}:{number}：「{cells[0]}」已经有一行；每个说法只写一次")
         out[cells[0]] = Entry(cells[0], tuple(cells[1].split("|")), cells[2])
     return tuple(sorted(out.values(), key=lambda e: -len(e.lay)))
+
+
+@cache
+def load_stopwords(path: Path = DATA / "stopwords.txt") -> frozenset[str]:
+    """Words that are never terms of a question; lines that begin with # are comments."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
