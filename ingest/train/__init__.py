@@ -3,7 +3,8 @@
     texts       law files and the STARD questions -> articles, questions
     vocabulary  articles -> a WordPiece tokenizer whose pieces are whole Chinese words
     pairs       articles, questions -> batches of (query, passage) token lists
-    start       articles -> word vectors to begin from (latent semantic analysis)
+    settings    what a run is told
+    run         one run from start to finish
     fit         batches -> trained word vectors (contrastive loss)
     export      word vectors + tokenizer -> the folder that SentenceTransformer loads
     evaluate    the folder -> MRR and recall on the questions kept out of training

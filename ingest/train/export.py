@@ -1,7 +1,7 @@
 """Writes and loads the model folder: trained matrix and tokenizer in, a sentence-transformers folder out.
 
-Weights are kept as float16, half the bytes at the same rank order; `load` makes float32 of them, because means and
-norms taken in half precision differ from machine to machine.
+Weights are kept as float16, half the bytes at the same rank order; `load` makes float32 of them: in half precision the
+vector of a text without a known word is not zero but not-a-number (its norm's lower bound, 1e-12, rounds to zero).
 """
 
 import shutil
@@ -12,7 +12,7 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.models import Normalize, StaticEmbedding
 from tokenizers import Tokenizer
 
-from ingest.train.start import Matrix
+from ingest.train.fit import Matrix
 
 # Only directions count, so the matrix is brought to a size where float16 has all its digits.
 LARGEST = 16.0

@@ -6,7 +6,7 @@ slices of integer arrays.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,6 +112,11 @@ class Sampler:
         laws = np.array([passage.law for passage in passages])
         self.starts = np.flatnonzero(np.diff(laws, prepend=-1))
         self.ends = np.append(self.starts[1:], len(laws))
+
+    def endless(self) -> Iterator[Batch]:
+        """One batch after another."""
+        while True:
+            yield self.draw()
 
     def draw(self) -> Batch:
         """One batch of `mix.size` pairs (fewer questions where there are fewer)."""
