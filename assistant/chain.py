@@ -107,18 +107,18 @@ def expand_step(s: State) -> State:
         return s
     blocks: dict[str, set[str]] = {}
     for c in s.candidates:
-        id, _, block = c.id.partition("/")
-        blocks.setdefault(id, set()).add(block)
+        owner, _, block = c.id.partition("/")
+        blocks.setdefault(owner, set()).add(block)
     groups: dict[str, tuple[Evidence, ...]] = {}
     rejected: list[Rejected] = []
-    for source in s.generation.catalog.sources:
-        document = s.generation.document(source.id) if source.id in blocks else None
+    for id in s.understood.documents or [source.id for source in s.generation.catalog.sources]:
+        document = s.generation.document(id) if id in blocks else None
         if document is None:
             continue
-        units: list[Unit] = [u for u in units_of(document) if u.block in blocks[source.id]]
+        units: list[Unit] = [u for u in units_of(document) if u.block in blocks[id]]
         scored = score_units(units, scored_terms(s.understood))
         chosen, out = select(scored, s.understood)
-        groups[source.id] = tuple(expand(chosen, scored, s.understood, document, s.generation))
+        groups[id] = tuple(expand(chosen, scored, s.understood, document, s.generation))
         rejected.extend(out)
     return replace(s, groups=_comparable(groups, s.understood), rejected=tuple(rejected))
 

@@ -23,6 +23,7 @@ _UNITS = r"次|人|年|个?月|日|天|周|万元|亿元|元|个|项|条|款|章
 CLAIM = re.compile(rf"第?[（(]?(?P<n>{NUMERAL})[）)]?\s*(?P<unit>{_UNITS})")
 NUMBER_OF_DOCUMENT = re.compile(r"[〔\[（(]\s*(\d{4})\s*[〕\]）)]\s*(\d+)\s*号")
 DATE = re.compile(r"(\d{4})[年\-./](\d{1,2})[月\-./](\d{1,2})日?")
+LARGE = {"万元": 10_000, "亿元": 100_000_000}
 MARKER = re.compile(r"\[(\d+)\]")
 
 
@@ -70,6 +71,9 @@ def claims(text: str) -> frozenset[tuple[str, ...]]:
 
 def _values(numeral: str, unit: str) -> Iterable[tuple[str, ...]]:
     try:
-        yield unit.lstrip("个") or "个", str(to_int(numeral))
+        value = to_int(numeral)
     except ValueError:
         return
+    if unit in LARGE:  # 100万元 and 一百万元 are one amount
+        value, unit = value * LARGE[unit], "元"
+    yield unit.lstrip("个") or "个", str(value)

@@ -46,7 +46,7 @@ def find_terms(text: str, lexicon: Sequence[Entry], known: Callable[[str], bool]
     for facet, m in find_facets(text):
         take(m.start(), m.end(), Term(m.group(), facet.printed, "facet", weight=FACET))
     for entry in lexicon:
-        if entry.kind != "typo":
+        if entry.kind != "typo" and entry.lay in text:  # before the regular expression: there are thousands of rows
             for m in re.finditer(re.escape(entry.lay), text):
                 take(m.start(), m.end(), _lay(entry))
     settled = any(term.kind in ("office", "facet") for term in out)
