@@ -41,7 +41,7 @@ class TransformerEncoder:
         from sentence_transformers import SentenceTransformer
 
         try:
-            self._model = SentenceTransformer(name, device="cpu")
+            self._model = SentenceTransformer(name, device="cpu").float()
         except (OSError, ValueError) as error:
             raise BadInput(
                 f"编码模型 {name} 打不开（{str(error).splitlines()[0]}）；请检查 ANZE_ENCODER 的路径或名称"
