@@ -67,7 +67,12 @@ def test_an_empty_run_has_no_figures() -> None:
 
 
 def test_exit_codes(index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    line = {"id": "a", "question": "福建第二十条", "expect": {"outcome": "answered", "cites": ["fujian/20"]}, "tags": ["t"]}
+    line = {
+        "id": "a",
+        "question": "福建第二十条",
+        "expect": {"outcome": "answered", "cites": ["fujian/20"]},
+        "tags": ["t"],
+    }
     good, bad, broken = tmp_path / "good.jsonl", tmp_path / "bad.jsonl", tmp_path / "broken.jsonl"
     good.write_text(json.dumps(line), encoding="utf-8")
     bad.write_text(json.dumps({**line, "expect": {"outcome": "off_topic"}}), encoding="utf-8")
