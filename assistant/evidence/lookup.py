@@ -14,7 +14,7 @@ from assistant.model import Finding, Mention, Understanding
 from ingest.generation import Generation
 from ingest.label import number_label, title_mark
 from ingest.model import Document, Kind, Source
-from ingest.parse import HAN_GAP
+from ingest.outline import HAN_GAP
 
 
 @dataclass(slots=True)

@@ -44,7 +44,14 @@ def test_what_is_no_provision_is_not_read(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "relative"), [("上一条呢", "上条"), ("再看看下一条", "下条"), ("最后一条写的啥", "最后条"), ("该条第二款", "该条"), ("前两条", "前条")]
+    ("text", "relative"),
+    [
+        ("上一条呢", "上条"),
+        ("再看看下一条", "下条"),
+        ("最后一条写的啥", "最后条"),
+        ("该条第二款", "该条"),
+        ("前两条", "前条"),
+    ],
 )
 def test_a_relative_mention_is_read(text: str, relative: str) -> None:
     (found,) = find_mentions(text)

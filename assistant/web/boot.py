@@ -1,0 +1,180 @@
+"""The one ASGI application: answers from the first moment, and takes its heavy parts in as they finish loading.
+
+In: Settings. Out: an ASGI application with /healthz and /readyz. The engine, the API with the provision pages, and the
+Gradio page load in background threads; until a part is there, its addresses say so (503). A Gradio application that joins
+after start-up gets no lifespan from the server, so its lifespan is run here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from assistant.web.chinese import in_chinese
+from assistant.web.guard import guard
+from assistant.web.plain import json_response, static_files
+from assistant.web.starting import Progress, start_page
+from ingest.config import Settings
+from ingest.model import BadInput
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from assistant.engine import Engine
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+RETRY = {"retry-after": "3"}
+GRADIO_PATHS = frozenset(
+    {"/", "/theme.css", "/config", "/gradio_api/startup-events", "/gradio_api/cancel", "/gradio_api/reset"}
+)
+GRADIO_PREFIXES = ("/assets/", "/static/", "/gradio_api/queue/", "/gradio_api/heartbeat/")
+ENGINE, INTERFACE, PAGE = "条文索引", "接口与条文页", "问答页面"
+
+
+def create(settings: Settings, make_engine: Callable[[Settings], Engine] | None = None) -> ASGIApp:
+    """The guarded site. `make_engine` stands in for the real engine in tests."""
+    return guard(Site(settings, make_engine or _real_engine))
+
+
+def _real_engine(settings: Settings) -> Engine:
+    engine: Engine = import_module("assistant.engine").Engine(settings)
+    return engine
+
+
+class Site:
+    """Sends each request to the part that answers it, or says that the part is not there yet."""
+
+    def __init__(self, settings: Settings, make_engine: Callable[[Settings], Engine]) -> None:
+        self.settings, self.make_engine = settings, make_engine
+        self.progress = Progress((ENGINE, INTERFACE, PAGE))
+        self.engine: Engine | None = None
+        self.interface: ASGIApp | None = None
+        self.page: ASGIApp | None = None
+        self.static = static_files()
+        self.text_settled = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self._answering(scope["path"])(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+
+    @property
+    def ready(self) -> bool:
+        return self.page is not None and self.interface is not None and self.engine is not None and self.engine.ready
+
+    def _answering(self, path: str) -> ASGIApp:
+        if path == "/healthz":
+            return json_response(200, {"status": "ok"})
+        if path == "/readyz":
+            status, headers = (200, None) if self.ready else (503, RETRY)
+            return json_response(status, self.progress.to_json(self.ready), headers)
+        if path in self.static:
+            return self.static[path]
+        has_text = self.engine is not None and self.engine.ready
+        if path.startswith("/api/") or path == "/openapi.json":
+            return self.interface if self.interface and has_text else self._not_yet_json()
+        if path == "/d" or path.startswith("/d/"):
+            return self.interface if self.interface and has_text else start_page(self.progress)
+        if self.page is None or self.interface is None or not has_text:
+            return start_page(self.progress) if path == "/" else self._not_yet_json()
+        return self.page if _is_gradio(path) else self.interface
+
+    def _not_yet_json(self) -> ASGIApp:
+        return json_response(503, {"error": {"message": self.progress.sentence}}, RETRY)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        stopping = asyncio.Event()
+        tasks = [asyncio.create_task(self._load_text()), asyncio.create_task(self._load_page(stopping))]
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        stopping.set()
+        _, unfinished = await asyncio.wait(tasks, timeout=1)
+        for task in unfinished:
+            task.cancel()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _load_text(self) -> None:
+        """The engine first, since everything needs it; the light interface beside it."""
+        engine = await self._part(ENGINE, self._load_engine)
+        if engine is not None:
+            self.engine = engine
+            interface: ASGIApp | None = await self._part(
+                INTERFACE, lambda: import_module("assistant.web.api").build(engine, self.settings)
+            )
+            self.interface = interface
+        else:
+            self.progress.fail(INTERFACE, "等待条文索引")
+        self.text_settled.set()
+
+    def _load_engine(self) -> Engine:
+        engine = self.make_engine(self.settings)
+        engine.load()
+        if not engine.ready:
+            raise BadInput(engine.error or "条文索引没有打开，原因未知")
+        return engine
+
+    async def _load_page(self, stopping: asyncio.Event) -> None:
+        """Import Gradio while the engine loads, build the page over it, and keep its lifespan until the server stops."""
+        staff = await self._part(PAGE, lambda: import_module("assistant.web.staff"), done=False)
+        await self.text_settled.wait()
+        if staff is None or self.engine is None:
+            self.progress.fail(PAGE, "等待条文索引")
+            return
+        engine = self.engine
+        page: Any = await self._part(PAGE, lambda: staff.build(engine, self.settings), done=False)
+        if page is None:
+            return
+        async with page.router.lifespan_context(page):
+            self.page = in_chinese(page)
+            self.progress.finish(PAGE)
+            await stopping.wait()
+
+    async def _part(self, name: str, make: Callable[[], T], *, done: bool = True) -> T | None:
+        """Make a part in a thread of its own; what fails is kept in words for the start page and /readyz."""
+        try:
+            made = await _in_thread(make)
+        except BadInput as error:
+            self.progress.fail(name, str(error))
+            return None
+        except Exception as error:
+            log.exception("%s没有载入", name)
+            self.progress.fail(name, f"{name}没有载入（{type(error).__name__}：{error}）")
+            return None
+        if done:
+            self.progress.finish(name)
+        return made
+
+
+def _is_gradio(path: str) -> bool:
+    """The addresses that the staff page uses. Uploads, files, proxies and API lists of Gradio stay closed."""
+    return path in GRADIO_PATHS or path.startswith(GRADIO_PREFIXES)
+
+
+async def _in_thread(make: Callable[[], T]) -> T:
+    """Run in a daemon thread, so that stopping the server does not wait for an import to end."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: BaseException | None) -> None:
+        if not future.cancelled():
+            future.set_exception(error) if error else future.set_result(result)  # type: ignore[arg-type]
+
+    def run() -> None:
+        try:
+            outcome: tuple[T | None, BaseException | None] = (make(), None)
+        except Exception as error:
+            outcome = (None, error)
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle, *outcome)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await future

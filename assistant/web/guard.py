@@ -1,0 +1,92 @@
+"""What holds for every response and request of ours: security headers, no cross-origin reading, a limit on bodies.
+
+In: an ASGI application. Out: the same one, guarded. Wraps Gradio too, which by itself reflects any Origin with credentials
+on a host name other than localhost and takes uploads of any size: here no response keeps an Access-Control header.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.web.plain import json_response
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_LIMIT = 256 * 1024
+PAGE_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+STAFF_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+"""Gradio's page is built of inline scripts and styles; what it may load or call is this server alone."""
+
+OWN_PREFIXES = ("/d", "/api/", "/site/", "/openapi.json", "/healthz", "/readyz")
+
+
+def policy_for(path: str) -> str:
+    """The content security policy of a path."""
+    return PAGE_POLICY if path.startswith(OWN_PREFIXES) else STAFF_POLICY
+
+
+def guard(app: ASGIApp) -> ASGIApp:
+    """Wrap the whole site."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        limited = _Body(receive)
+        if _declared(scope) > BODY_LIMIT:
+            await _too_large()(scope, receive, _with_headers(scope, send))
+            return
+        await app(scope, limited, _with_headers(scope, send))
+
+    return guarded
+
+
+def _declared(scope: Scope) -> int:
+    value = dict(scope["headers"]).get(b"content-length", b"")
+    return int(value) if value.isdigit() else 0
+
+
+def _too_large() -> ASGIApp:
+    return json_response(413, {"error": {"message": f"请求太大：最多 {BODY_LIMIT // 1024} KB"}})
+
+
+def _with_headers(scope: Scope, send: Send) -> Send:
+    fixed = (
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"same-origin"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+        (b"content-security-policy", policy_for(scope["path"]).encode()),
+    )
+    replaced = {name for name, _ in fixed}
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kept = [
+                (name, value)
+                for name, value in message.get("headers", [])
+                if name.lower() not in replaced and not name.lower().startswith(b"access-control-")
+            ]
+            message = {**message, "headers": [*kept, *fixed]}
+        await send(message)
+
+    return sending
+
+
+class _Body:
+    """Reads a body, and ends the request as if the client had gone when it grows past the limit undeclared."""
+
+    def __init__(self, receive: Receive) -> None:
+        self.receive, self.size = receive, 0
+
+    async def __call__(self) -> Message:
+        message = await self.receive()
+        self.size += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if self.size > BODY_LIMIT else message

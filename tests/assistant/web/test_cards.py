@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from assistant.model import Question
+from assistant.web import cards
+from assistant.web.cards import Turn
+from ingest.config import Settings
+from tests.assistant.web.fake import FakeEngine, FakeGeneration
+
+QUOTE = "对迟报、漏报、谎报或者瞒报生产安全事故负有领导责任的"
+
+
+def html_of(generation: FakeGeneration, answer: dict[str, object], question: str = "问") -> str:
+    return cards.turn_html(generation, Turn(question, answer), 3)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def answered(generation: FakeGeneration) -> str:
+    engine = FakeEngine(Settings())
+    engine.load()
+    return html_of(generation, engine.ask(Question("迟报")).to_json())
+
+
+def test_each_citation_is_a_card_with_its_quote_marked_in_its_article(answered: str) -> None:
+    assert re.findall(r'id="(c3-\d)"', answered) == ["c3-1", "c3-2", "c3-3"]
+    assert f"<blockquote>{QUOTE}</blockquote>" in answered
+    assert f"<mark>{QUOTE}</mark>" in answered
+    assert "已施行，自2018年9月28日起施行" in answered
+    href = unescape(re.findall(r'<a href="(/d/fujian/19[^"]*)" target="_blank"', answered)[0])
+    assert href.startswith("/d/fujian/19?quote=%E5%AF%B9")
+    assert href.endswith("#p1.3")
+
+
+def test_markers_lead_to_cards_and_unknown_markers_to_nothing(answered: str) -> None:
+    assert '<a class="cite" href="#c3-1">[1]</a>' in answered
+    assert "[9]" in answered
+    assert "#c3-9" not in answered
+
+
+def test_markdown_tables_are_rendered(answered: str) -> None:
+    assert "<td>通报</td>" in answered
+    assert "<strong>迟报</strong>" in answered
+
+
+@pytest.mark.parametrize(
+    ("outcome", "badge"),
+    [
+        ("not_in_corpus", "未收录"),
+        ("off_topic", "与本库无关"),
+        ("clarify", "需要补充"),
+        ("unavailable", "暂时不可用"),
+        ("partial", "部分有规定"),
+    ],
+)
+def test_other_outcomes_have_a_badge(generation: FakeGeneration, outcome: str, badge: str) -> None:
+    html = html_of(generation, {"outcome": outcome, "text": "正文", "citations": [], "suggestions": []})
+    assert f'<p class="badge {outcome}">{badge}</p>' in html
+
+
+@pytest.mark.parametrize(
+    "attack", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "<svg/onload=alert(1)>"]
+)
+def test_nothing_that_came_from_outside_becomes_markup(generation: FakeGeneration, attack: str) -> None:
+    answer = {"outcome": "answered", "text": attack, "citations": [], "suggestions": [attack]}
+    html = html_of(generation, answer, question=attack)
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "<svg" not in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![图](http://evil.test/a.png)",
+        "[链接](javascript:alert(1))",
+        "<http://evil.test>",
+        "[a]: http://evil.test\n\n[a]",
+    ],
+)
+def test_answers_hold_no_links_or_images(generation: FakeGeneration, text: str) -> None:
+    html = html_of(generation, {"outcome": "answered", "text": text, "citations": [], "suggestions": []})
+    assert "<img" not in html
+    assert "<a " not in html
+
+
+def test_steps_are_shown_until_the_answer_comes(generation: FakeGeneration) -> None:
+    turn = Turn("问", steps=["理解问题", "检索条文"])
+    html = cards.turn_html(generation, turn, 0)  # type: ignore[arg-type]
+    assert "<li>理解问题</li>" in html
+    assert '<li aria-current="step">检索条文</li>' in html
+
+
+def test_places_to_choose(generation: FakeGeneration) -> None:
+    assert cards.choices(generation.catalog.sources) == [
+        ("福建省", "福建省"),
+        ("北京市", "北京市"),
+        ("河北省", "河北省"),
+        ("枣庄市", "枣庄市"),
+        ("通州区", "通州区"),
+        ("吉林省（解读）", "吉林省"),
+    ]
