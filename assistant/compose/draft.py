@@ -143,16 +143,18 @@ def url_of(p: Provision) -> str:
 
 
 def _choices(u: Understanding, generation: Generation) -> list[str]:
-    asked = "".join(m.text for m in u.mentions)
+    """Questions to choose among: the article asked in each regulation, or common matters of the place named."""
     texts = [s for s in generation.catalog.sources if not s.interprets and not s.wraps]
-    return (
-        [
+    asked = "".join(m.text for m in u.mentions)
+    if asked:
+        return [
             message("suggestion.article", short=s.short[0] if s.short else title_mark(s.title), asked=asked)
             for s in texts
         ]
-        if asked
-        else []
-    )
+    places = [s.region.rstrip("省市区") for s in texts if not u.documents or s.id in u.documents]
+    return [
+        message(f"suggestion.{matter}", place=place) for place in places[:1] for matter in ("cases", "head", "often")
+    ]
 
 
 def _suggest(u: Understanding, groups: Mapping[str, Sequence[Evidence]], generation: Generation) -> list[str]:

@@ -56,6 +56,8 @@ def judge(
         return Judgement(Outcome.NOT_IN_CORPUS, tuple(missing))
     if u.documents and not u.terms and not u.mentions:
         return Judgement(Outcome.CLARIFY, (Finding("which_matter"),))
+    if u.documents and not u.terms and not u.mentions:
+        return Judgement(Outcome.CLARIFY, (Finding("which_matter"),))
     if found.choices:
         return Judgement(Outcome.CLARIFY, (Finding("which_document"),))
     return Judgement(Outcome.NOT_IN_CORPUS, (_not_regulated(u, catalog),))

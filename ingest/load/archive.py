@@ -82,12 +82,15 @@ def open_package(data: bytes) -> Package:
 
 
 def _parse(name: str, data: bytes) -> Element:
-    # entities stay unexpanded while parsing, and since OOXML knows no DTD a part that has one is refused
+    # OOXML knows no DTD: refused unparsed, and after parsing (nothing is expanded) where it hid in another encoding
+    refusal = BadInput(f"{name} 里有 DTD 实体定义，正常的 .docx 没有；请用 Word 或 WPS 重新另存一份")
+    if b"<!DOCTYPE" in data:
+        raise refusal
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
         raise BadInput(f"{name} 不是完整的 XML，文档损坏；请用 Word 或 WPS 修复后另存") from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise BadInput(f"{name} 里有 DTD 实体定义，正常的 .docx 没有；请用 Word 或 WPS 重新另存一份")
+        raise refusal
     return root

@@ -20,7 +20,6 @@ SKIPPED = frozenset(
     {
         *("rPr", "pPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "proofErr"),
         *("del", "moveFrom", "delText", "instrText", "delInstrText"),
-        *("footnoteReference", "endnoteReference", "footnoteRef", "endnoteRef", "commentReference", "annotationRef"),
         *("Fallback", "rt", "softHyphen", "sym"),
     }
 )

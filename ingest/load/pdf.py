@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import unicodedata
 
-import pypdfium2  # type: ignore[import-untyped]  # ships no types
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from ingest.load import signs
 from ingest.load.pages import Line, paragraphs, strip_furniture

@@ -75,6 +75,8 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "euc-jp": ("a.txt", JAPANESE.encode("euc_jp"), "乱码（夹着大量假名"),
     "euc-kr": ("a.txt", KOREAN.encode("euc_kr"), "乱码（常用字少得不像中文"),
     "latin-1": ("a.txt", FRENCH.encode("latin-1"), "无法解码|乱码"),
+    "a short text of rare characters": ("a.txt", "第一条　国の安全".encode("shift_jis"), "个是罕用字"),
+    "control characters": ("a.txt", LAW.encode().replace(b"\n", b"\x01\x02\n"), "个控制字符或未定义的字"),
     "encoded twice": ("a.txt", TWICE, "乱码"),
     "utf-8 cut inside a character": ("a.txt", LAW.strip().encode()[:-1], "被截断"),
     "gb18030 cut inside a character": ("a.txt", LAW.strip().encode("gb18030")[:-1], "被截断"),
