@@ -55,7 +55,7 @@ def _split(path: Path) -> list[tuple[str, str]]:
     """(file and article, text without white space) of one seed text; a text without articles gives none."""
     source = path.read_text(encoding="utf-8")
     starts = [*ARTICLE.finditer(source)]
-    ends = [match.start() for match in starts[1:]] + [len(source)]
+    ends = [*(match.start() for match in starts), len(source)][1:]
     return [
         (f"{path.name[:3]} {match.group().strip()}", re.sub(r"\s+", "", source[match.end() : end]))
         for match, end in zip(starts, ends, strict=True)
