@@ -18,7 +18,7 @@ from assistant.evidence.expand import expand
 from assistant.evidence.judge import Judgement, judge
 from assistant.evidence.lookup import Found, look_up, referrers
 from assistant.evidence.retrieve import Candidate, retrieve
-from assistant.evidence.score import score_units, scored_terms
+from assistant.evidence.score import each_matter, score_units
 from assistant.evidence.select import role_of, select
 from assistant.evidence.units import Unit, units_of
 from assistant.model import Answer, Ask, Evidence, Outcome, Question, Rejected, Understanding
@@ -111,15 +111,19 @@ def expand_step(s: State) -> State:
         blocks.setdefault(owner, set()).add(block)
     groups: dict[str, tuple[Evidence, ...]] = {}
     rejected: list[Rejected] = []
+    agreed = {c.id for c in s.candidates if c.agreed}
     for id in s.understood.documents or [source.id for source in s.generation.catalog.sources]:
         document = s.generation.document(id) if id in blocks else None
         if document is None:
             continue
         units: list[Unit] = [u for u in units_of(document) if u.block in blocks[id]]
-        scored = score_units(units, scored_terms(s.understood))
-        chosen, out = select(scored, s.understood)
+        chosen: list[Evidence] = []
+        for terms in each_matter(s.understood):
+            scored = score_units(units, terms)
+            found, out = select(scored, s.understood, agreed)
+            chosen += [e for e in found if all(e.provision != c.provision for c in chosen)]
+            rejected.extend(out)
         groups[id] = tuple(expand(chosen, scored, s.understood, document, s.generation))
-        rejected.extend(out)
     return replace(s, groups=_comparable(groups, s.understood), rejected=tuple(rejected))
 
 

@@ -101,6 +101,7 @@ class Understanding:
     places: tuple[Place, ...] = ()
     missing_places: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    other_titles: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
     levels: tuple[str, ...] = ()
     named_documents: bool = False

@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(run=_run)
     run.add_argument("--cases", type=Path, nargs="+", default=[], metavar="路径", help="默认 data/cases")
     run.add_argument("--tag", action="append", default=[], help="只跑有此标签的用例，可多次给出")
-    run.add_argument("--floor", type=float, default=1.0, metavar="比例", help="通过率下限，默认 1.0")
+    run.add_argument("--floor", type=float, metavar="比例", help="通过率下限，默认为发布下限")
     run.add_argument("--json", action="store_true", help="以 JSON 输出")
     run.add_argument("--answers", type=Path, metavar="文件", help="把全部答复写入 JSON Lines 文件")
     check = commands.add_parser("check", help="用例格式与语料是否相符")
@@ -56,11 +56,12 @@ def _parser() -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> int:
     from assistant.engine import Engine
     from eval.cases import DEFAULT, load_cases
-    from eval.run import ask_all, lines, summary
+    from eval.run import RELEASE_FLOOR, ask_all, lines, summary
     from ingest.config import load_settings
 
-    if not 0 <= options.floor <= 1:
-        raise BadInput(f"--floor {options.floor}：应在 0 与 1 之间")
+    floor = RELEASE_FLOOR if options.floor is None else options.floor
+    if not 0 <= floor <= 1:
+        raise BadInput(f"--floor {floor}：应在 0 与 1 之间")
     cases = [c for c in load_cases(options.cases or [DEFAULT]) if not options.tag or set(options.tag) & set(c.tags)]
     if not cases:
         print("没有符合条件的用例，什么也没有跑", file=sys.stderr)
@@ -69,7 +70,7 @@ def _run(options: argparse.Namespace) -> int:
     engine.load()
     figures = summary(ask_all(cases, engine, options.answers), engine.generation.name)
     print(json.dumps(figures, ensure_ascii=False, indent=1) if options.json else "\n".join(lines(figures)))
-    failed = figures["passed"] < options.floor * figures["cases"] or figures["broken_citations"]
+    failed = figures["passed"] < floor * figures["cases"] or figures["broken_citations"]
     return 1 if failed else 0
 
 

@@ -58,6 +58,8 @@ def judge(
         return Judgement(Outcome.CLARIFY, (Finding("which_matter"),))
     if u.documents and not u.terms and not u.mentions:
         return Judgement(Outcome.CLARIFY, (Finding("which_matter"),))
+    if found.choices and u.other_titles:
+        return Judgement(Outcome.NOT_IN_CORPUS, (Finding("title", {"title": "、".join(u.other_titles)}),))
     if found.choices:
         return Judgement(Outcome.CLARIFY, (Finding("which_document"),))
     return Judgement(Outcome.NOT_IN_CORPUS, (_not_regulated(u, catalog),))
@@ -70,7 +72,7 @@ def in_field(u: Understanding, catalog: Catalog) -> bool:
     law = OTHER_LAW.search(u.text)
     if law and not any(law.group().rstrip("规定第里中的") in s.title for s in catalog.sources):
         return False
-    return bool(FIELD.search(u.text)) or (not u.terms)
+    return bool(FIELD.search(u.text)) or not u.terms or bool(u.places and any(t.known for t in u.terms))
 
 
 def _not_held(place: str, u: Understanding, catalog: Catalog) -> Finding:

@@ -29,6 +29,11 @@ class Candidate:
     dense_rank: int
     lexical_rank: int
 
+    @property
+    def agreed(self) -> bool:
+        """Whether both searches put it among their first three."""
+        return 0 <= self.dense_rank < 3 and 0 <= self.lexical_rank < 3
+
 
 def retrieve(u: Understanding, generation: Generation, encoder: Encoder, keep: int = KEEP) -> list[Candidate]:
     """The best articles in scope."""

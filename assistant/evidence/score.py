@@ -20,6 +20,9 @@ IN_LIST = 0.6
 IN_HEADING = 0.4
 """What a match is worth outside the unit's own words."""
 
+UNSETTLED = 0.4
+"""A set matter that is asked and that this document does not settle (事故等级): what else fits is beside the point."""
+
 FREQUENCY = re.compile(
     r"每(?:半|两|三)?(?:年|个?季度|个?月|周)|不少于[一二两三四五六七八九十\d]+次|(?:至少|进行|开展|召开|组织|检查|调研)[^，。；]{0,10}[一二两三四五六七八九十\d]+次|不定期|定期"
 )
@@ -52,17 +55,26 @@ def scored_terms(u: Understanding) -> tuple[Term, ...]:
     return u.terms
 
 
+def each_matter(u: Understanding) -> tuple[tuple[Term, ...], ...]:
+    """The terms to score by: once, or once for each set matter where several are asked (文号是什么、哪天施行)."""
+    facets = [t for t in u.terms if t.kind == "facet"]
+    if len(facets) < 2 or any(t.kind == "office" for t in u.terms):
+        return (scored_terms(u),)
+    return tuple((facet,) for facet in facets)
+
+
 def score_units(units: Sequence[Unit], terms: Sequence[Term]) -> list[Scored]:
     """Score every unit, best first; ties in reading order."""
     if not terms:
         return []
     terms = [settle(term, units) for term in terms]
     weights = [_weight(term, units) for term in terms]
+    unsettled = any(t.kind == "facet" and not _stands(t, units) for t in terms)
     total = sum(weights) or 1.0
     out = []
     for unit in units:
         worth = [_worth(term, unit) for term in terms]
-        score = sum(w * x for w, x in zip(weights, worth, strict=True)) / total
+        score = sum(w * x for w, x in zip(weights, worth, strict=True)) / total * (UNSETTLED if unsettled else 1)
         covered = tuple(t for t, x in zip(terms, worth, strict=True) if x >= IN_LIST)
         own = tuple(t for t in terms if matches(t, unit.own))
         out.append(Scored(unit, score, covered, own))
@@ -71,9 +83,13 @@ def score_units(units: Sequence[Unit], terms: Sequence[Term]) -> list[Scored]:
 
 def settle(term: Term, units: Sequence[Unit]) -> Term:
     """A term whose wordings this document has none of is looked for by its looser ones."""
-    if not term.fallback or any(matches(term, u.own) or matches(term, u.lead) for u in units):
+    if not term.fallback or _stands(term, units):
         return term
     return replace(term, patterns=(*term.patterns, *term.fallback))
+
+
+def _stands(term: Term, units: Sequence[Unit]) -> bool:
+    return any(matches(term, u.own) or matches(term, u.lead) or matches(term, u.inside) for u in units)
 
 
 def _weight(term: Term, units: Sequence[Unit]) -> float:

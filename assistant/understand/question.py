@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant.model import Ask, Mention, Place, Understanding
+from assistant.model import Ask, Mention, Place, Term, Understanding
 from assistant.understand.kinds import CONSEQUENCE, DOCUMENTS, FREQUENCY, ask_of
 from assistant.understand.lexicon import load_lexicon
 from assistant.understand.offices import find_levels
@@ -43,7 +43,7 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
     text = mend(simplify(text), lexicon)
     named = find_documents(text, held.catalog)
     places = tuple(p for p in find_places(text, load_gazetteer()) if not _inside(p, named) and p.name != NATION)
-    mentions = _attach(find_mentions(_blank(text, named)), named, places, held.catalog)
+    mentions = _attach(find_mentions(_blank(text, [*named, *places])), named, places, held.catalog)
     documents, missing = _scope(named, places, regions, held.catalog)
     bare = _blank(text, [*named, *places, *mentions])
     ask = ask_of(text)
@@ -58,12 +58,30 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
         places=places,
         missing_places=missing,
         mentions=mentions,
-        terms=find_terms(bare, lexicon, held.known),
+        other_titles=_other_titles(text, named, held.catalog),
+        terms=find_terms(bare, lexicon, held.known) or _place_terms(places, held.catalog),
         levels=find_levels(bare),
         named_documents=bool(named),
         wants_measures=bool(re.search(CONSEQUENCE, bare)),
         wants_frequency=bool(re.search(FREQUENCY, bare)),
     )
+
+
+def _other_titles(text: str, named: tuple[Named, ...], catalog: Catalog) -> tuple[str, ...]:
+    """Titles in 《》 of texts that are not held; 《实施细则》 alone is a short name, not a title."""
+    held = {title for s in catalog.sources for title in (s.title, s.interprets, *s.short)}
+    out = []
+    for m in re.finditer(r"《([^《》]*(?:〈[^〈〉]*〉[^《》]*)*)》", text):
+        known = any(n.start < m.end() and m.start() < n.end for n in named) or m[1] in held
+        if not known and len(m[1]) > 4:
+            out.append(m.group())
+    return tuple(out)
+
+
+def _place_terms(places: tuple[Place, ...], catalog: Catalog) -> tuple[Term, ...]:
+    """「平潭综合实验区可以自己出办法吗」: with nothing else to go by, a place inside a held region is the matter."""
+    held = {r.name for r in catalog.regions}
+    return tuple(Term(p.name, (re.escape(p.name),)) for p in places if p.name not in held)
 
 
 def _inside(place: Place, named: tuple[Named, ...]) -> bool:

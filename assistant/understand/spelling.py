@@ -5,6 +5,7 @@ In: any string. Out: text of the same language; nothing is looked up here.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -28,7 +29,9 @@ def simplify(text: str) -> str:
         unicodedata.normalize("NFKC", c) if "！" <= c <= "～" and c not in "，。：；！？（）" else c for c in text
     )
     out: str = _converter().convert(wide) if any(c in TRADITIONAL for c in wide) else wide
-    return out.strip()
+    for old, new in (("卅", "三十"), ("廿", "二十")):
+        out = out.replace(old, new)
+    return re.sub(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])", "", out).strip()
 
 
 def mend(text: str, lexicon: Sequence[Entry]) -> str:

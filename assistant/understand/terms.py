@@ -102,7 +102,9 @@ def _plain(word: str, tag: str, known: Callable[[str], bool], settled: bool) -> 
         weight = NOUN if noun and not settled else UNKNOWN_TALK
     else:
         weight = NOUN if noun else VERB if tag[0] in "vil" else OTHER
-    return Term(word, (re.escape(word),), fallback=tuple(map(re.escape, parts)) if held else (), weight=weight, known=held)
+    return Term(
+        word, (re.escape(word),), fallback=tuple(map(re.escape, parts)) if held else (), weight=weight, known=held
+    )
 
 
 def _parts(word: str) -> tuple[str, ...]:
