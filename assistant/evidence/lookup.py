@@ -31,6 +31,8 @@ def look_up(understanding: Understanding, generation: Generation, last: str = ""
     out = Found()
     current = last
     for mention in understanding.mentions:
+        if not current and mention.relative[:1] in tuple("这该本此") and understanding.terms:
+            continue  # 「有这一条吗」 points at the matter of the question, not at an article read before
         documents = mention.documents or _scope(understanding, mention, current, generation)
         if not documents:
             out.choices = [s.id for s in generation.catalog.sources]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from assistant.model import Term
 from assistant.understand.facets import find_facets
@@ -26,7 +27,9 @@ NOUN = 1.0
 VERB = 0.6
 OTHER = 0.4
 UNKNOWN_TALK = 0.2
-"""How much a plain word counts. One that no text of the corpus holds is the matter if it is a noun (罚款, 津贴), else talk."""
+BESIDE = 0.5
+"""How much a plain word counts. One that no text of the corpus holds is the matter if it is a noun (罚款, 津贴), else talk.
+`BESIDE` an office whose duties are asked, the rest is mostly illustration (「市委办这种党委工作机关」)."""
 
 
 def find_terms(text: str, lexicon: Sequence[Entry], known: Callable[[str], bool]) -> tuple[Term, ...]:
@@ -53,6 +56,8 @@ def find_terms(text: str, lexicon: Sequence[Entry], known: Callable[[str], bool]
     for word, tag, start in _tagged(text):
         if not any(taken[start : start + len(word)]) and not _is_stop(word, tag):
             take(start, start + len(word), _plain(word, tag, known, settled))
+    if {"office", "facet"} <= {term.kind for term in out}:
+        return tuple(replace(t, weight=t.weight * BESIDE) if t.kind == "word" else t for t in out)
     return tuple(out)
 
 
