@@ -58,8 +58,8 @@ def judge(
         return Judgement(Outcome.CLARIFY, (Finding("which_matter"),))
     if u.documents and not u.terms and not u.mentions:
         return Judgement(Outcome.CLARIFY, (Finding("which_matter"),))
-    if found.choices and u.other_titles:
-        return Judgement(Outcome.NOT_IN_CORPUS, (Finding("title", {"title": "、".join(u.other_titles)}),))
+    if found.choices and (other := u.other_titles or _other_law(u, catalog)):
+        return Judgement(Outcome.NOT_IN_CORPUS, (Finding("title", {"title": "、".join(other)}),))
     if found.choices:
         return Judgement(Outcome.CLARIFY, (Finding("which_document"),))
     return Judgement(Outcome.NOT_IN_CORPUS, (_not_regulated(u, catalog),))
@@ -69,10 +69,16 @@ def in_field(u: Understanding, catalog: Catalog) -> bool:
     """Whether a question without an answer is at least about regulations of this kind."""
     if u.named_documents or u.mentions or (u.missing_places and len(u.text) <= 8):
         return True
-    law = OTHER_LAW.search(u.text)
-    if law and not any(law.group().rstrip("规定第里中的") in s.title for s in catalog.sources):
+    if _other_law(u, catalog):
         return False
     return bool(FIELD.search(u.text)) or not u.terms or bool(u.places and any(t.known for t in u.terms))
+
+
+def _other_law(u: Understanding, catalog: Catalog) -> tuple[str, ...]:
+    """A law named without 《》 that is not held: 劳动合同法规定…"""
+    law = OTHER_LAW.search(u.text)
+    name = law.group().rstrip("规定第里中的") if law else ""
+    return (name,) if name and not any(name in s.title for s in catalog.sources) else ()
 
 
 def _not_held(place: str, u: Understanding, catalog: Catalog) -> Finding:

@@ -79,7 +79,7 @@ def _block(s: Scored) -> str:
 def _wanted(scored: Sequence[Scored], u: Understanding) -> list[Scored]:
     """The units that can answer this kind of question at all."""
     if u.wants_frequency:
-        return _frequent(scored)
+        return _of_the_action(_frequent(scored), u)
     if u.terms and all(t.kind == "measure" for t in u.terms):
         return [replace(s, score=1.0) for s in scored if role_of(s.unit) == "measure"] or list(scored)
     return list(scored)
@@ -99,6 +99,18 @@ def _of_the_level(scored: Sequence[Scored], u: Understanding) -> list[Scored]:
         return list(scored)
     marked = (s if fit else replace(s, score=s.score * OTHER_LEVEL) for s, fit in zip(scored, fits, strict=True))
     return sorted(marked, key=lambda s: -s.score)
+
+
+def _of_the_action(scored: Sequence[Scored], u: Understanding) -> list[Scored]:
+    """How often somebody does this is not answered by how often he does something else, or somebody else does it."""
+    actions = {t.text for t in u.terms if t.kind in ("word", "facet") and t.known and "每" not in t.patterns}
+    offices = {t.text for t in u.terms if t.kind == "office"}
+    covered = ({t.text for t in s.covered} for s in scored)
+    return [
+        s
+        for s, has in zip(scored, covered, strict=True)
+        if (not actions or actions & has) and (not offices or offices & has)
+    ]
 
 
 def _frequent(scored: Sequence[Scored]) -> list[Scored]:
