@@ -94,17 +94,18 @@ def _build(options: argparse.Namespace) -> int:
 
 def _fits(index: Path, encoder_name: str) -> bool:
     """Whether the index in use was built from the files as they are now, by this program, with this encoder."""
+    from ingest import chunk
     from ingest.corpus import PARSER_VERSION, catalog_files
     from ingest.encoder import SHIPPED, weights_digest
-    from ingest.generation import FORMAT, current_name, file_digest, read_manifest
+    from ingest.generation import current_name, file_digest, intact
     from ingest.sources import load_catalog
     from ingest.store import Store
     from ingest.words import NAME
 
     folder = index / current_name(index)
-    if not (folder / "manifest.json").is_file():
+    manifest = intact(folder)
+    if manifest is None:
         return False
-    manifest = read_manifest(folder)
     held = Store(folder / "provisions.sqlite").sources()
     catalog = load_catalog()
     return (
@@ -112,18 +113,19 @@ def _fits(index: Path, encoder_name: str) -> bool:
         and set(catalog.sources) <= set(held)
         and catalog.regions == manifest.regions
         and manifest.encoder_digest == weights_digest(encoder_name or str(SHIPPED))
-        and (manifest.format, manifest.parser, manifest.words) == (FORMAT, PARSER_VERSION, NAME)
+        and (manifest.parser, manifest.chunker, manifest.words) == (PARSER_VERSION, chunk.VERSION, NAME)
     )
 
 
 def _add(options: argparse.Namespace) -> int:
     from ingest.corpus import prepare_all
+    from ingest.generation import open_generation
     from ingest.sources import load_catalog
 
     index, encoder_name = places()
-    kept = _kept(index)
-    catalog = load_catalog()
-    new = list(prepare_all(options.paths, catalog))
+    new = list(prepare_all(options.paths, load_catalog()))
+    generation = open_generation(index)
+    kept = _kept(generation)
     for one in new:
         for old in kept:
             same_file = one.source.sha256 == old.source.sha256 and not one.source.starts_with + one.source.ends_before
@@ -131,24 +133,25 @@ def _add(options: argparse.Namespace) -> int:
                 raise BadInput(
                     f"{one.source.file}：索引里已有 {old.source.id}《{old.source.title}》；要换新先运行 python -m ingest remove {old.source.id}"
                 )
-    return _rebuild(index, encoder_name, [*kept, *new])
+    return _rebuild(index, encoder_name, [*kept, *new], generation.name)
 
 
 def _remove(options: argparse.Namespace) -> int:
+    from ingest.generation import open_generation
+
     index, encoder_name = places()
-    kept = _kept(index)
+    generation = open_generation(index)
+    kept = _kept(generation)
     left = [one for one in kept if one.source.id != options.document]
     if len(left) == len(kept):
         raise BadInput(f"索引里没有 {options.document}；现有：{'、'.join(one.source.id for one in kept)}")
-    return _rebuild(index, encoder_name, left)
+    return _rebuild(index, encoder_name, left, generation.name)
 
 
-def _kept(index: Path) -> list[Prepared]:
+def _kept(generation: Generation) -> list[Prepared]:
     """The documents of the generation in use, as they were prepared."""
     from ingest.corpus import Prepared
-    from ingest.generation import open_generation
 
-    generation = open_generation(index)
     out = []
     for source in generation.catalog.sources:
         document = generation.document(source.id)
@@ -158,25 +161,25 @@ def _kept(index: Path) -> list[Prepared]:
     return out
 
 
-def _rebuild(index: Path, encoder_name: str, prepared: list[Prepared]) -> int:
+def _rebuild(index: Path, encoder_name: str, prepared: list[Prepared], based_on: str) -> int:
     from ingest import generation
     from ingest.encoder import load_encoder
     from ingest.sources import load_catalog
 
-    name = generation.build(index, prepared, load_catalog(), load_encoder(encoder_name), _say)
+    name = generation.build(index, prepared, load_catalog(), load_encoder(encoder_name), _say, based_on)
     _say(f"完成：{index / name}，共 {len(prepared)} 份文件")
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
-    from ingest.corpus import catalog_files, prepare
+    from ingest.corpus import catalog_files, distinct, prepare
     from ingest.load import files_under
     from ingest.sources import load_catalog
 
     catalog = load_catalog()
     paths = [f for given in options.paths for f in files_under(given)] if options.paths else catalog_files(catalog)
     errors = refused = 0
-    for path in paths:
+    for path in distinct(paths):
         try:
             prepared = prepare(path, catalog)
         except BadInput as error:

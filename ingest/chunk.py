@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.fold import fold_text
 from ingest.model import Chunk, Document, Kind, Provision, Source
 
 VERSION = 1
@@ -21,6 +22,8 @@ def chunks_of(document: Document, source: Source) -> Iterator[Chunk]:
     """All chunks of one document, in reading order."""
     inside = _children(document)
     for p in document.provisions:
+        if not fold_text(p.text):
+            continue  # 「第二条 ……」 of an excerpt: nothing to find it by
         if (
             p.kind is Kind.ARTICLE
             or (p.kind is Kind.PREAMBLE and p.number == "0")

@@ -42,8 +42,12 @@ def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path = ROOT 
 def _read_dotenv(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()  # Windows 记事本写 BOM
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}：读不出来（{error}）；应是 UTF-8 的“名=值”行") from None
     out = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in lines:
         name, equals, value = line.strip().partition("=")
         if equals and not name.startswith("#"):
             out[name.strip()] = value.strip().strip("\"'")
@@ -54,6 +58,6 @@ def _whole(values: Mapping[str, str], name: str, default: int, low: int, high: i
     raw = values.get(name, "")
     if not raw:
         return default
-    if not raw.isdigit() or not low <= int(raw) <= high:
+    if not raw.isdecimal() or not low <= int(raw) <= high:
         raise BadInput(f"{name}={raw}：应为 {low} 到 {high} 的整数；改好后再启动")
     return int(raw)

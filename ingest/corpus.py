@@ -6,6 +6,7 @@ the file. A file is known by its digest: a row that matches gives it its id and 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -75,19 +76,32 @@ def catalog_files(catalog: Catalog) -> list[Path]:
             raise BadInput(f"{path}：来源表登记了 {source.id}，文件却不在；请放回文件或删去这一行")
         if path not in out:
             out.append(path)
+        if (found := hashlib.sha256(path.read_bytes()).hexdigest()) != source.sha256:
+            raise BadInput(
+                f"{path}：内容与来源表登记的 {source.id} 不同（sha256 是 {found}）；请放回原文件，或在来源表里更新这一行"
+            )
     return out
 
 
 def prepare_all(paths: Iterable[Path], catalog: Catalog) -> Iterator[Prepared]:
     """Every document of the files and folders given, in order; a file or id given twice is refused."""
-    seen: dict[str, Path] = {}
     ids: dict[str, Path] = {}
-    for path in (file for given in paths for file in files_under(given)):
+    for path in distinct(file for given in paths for file in files_under(given)):
         for prepared in prepare(path, catalog):
-            key = f"{prepared.source.sha256}:{prepared.source.id}"
-            if key in seen or prepared.source.id in ids:
-                other = seen.get(key) or ids[prepared.source.id]
-                raise BadInput(f"{path}：与 {other} 重复（{prepared.source.id}）；同一文件只收录一次，请去掉其中一个")
+            id = prepared.source.id
+            if id in ids:
+                raise BadInput(f"{path}：与 {ids[id]} 的 id 都是 {id}，内容却不同；请改其中一个文件的名称")
             refuse(prepared)
-            seen[key] = ids[prepared.source.id] = path
+            ids[id] = path
             yield prepared
+
+
+def distinct(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files as given; raises BadInput at the first that is a copy of one before it."""
+    seen: dict[str, Path] = {}
+    for path in paths:
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        if sha256 in seen:
+            raise BadInput(f"{path}：与 {seen[sha256]} 重复，内容完全相同；同一文件只收录一次，请去掉其中一个")
+        seen[sha256] = path
+        yield path

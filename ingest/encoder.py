@@ -41,11 +41,12 @@ class TransformerEncoder:
         from sentence_transformers import SentenceTransformer
 
         try:
+            # Float32 whatever the file has: float16 sums are rounded on the way, and slow on a CPU.
             self._model = SentenceTransformer(name, device="cpu").float()
-        except (OSError, ValueError) as error:
-            raise BadInput(
-                f"编码模型 {name} 打不开（{str(error).splitlines()[0]}）；请检查 ANZE_ENCODER 的路径或名称"
-            ) from None
+        except Exception as error:
+            raise _broken(name, error) from None
+        while len(self._model) > 1 and type(self._model[-1]).__name__ == "Normalize":
+            del self._model[-1]  # `_unit` does it, for every model in the same way
         self.name = _display_name(name)
         self.digest = weights_digest(name)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
@@ -66,9 +67,12 @@ class StaticEncoder:
         module = _static_module(folder)
         if module is None:
             raise BadInput(f"{folder} 不是静态词向量模型（modules.json 的第一个模块应为 StaticEmbedding）")
-        self._tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
+        try:
+            self._tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
+            self._table = load_file(str(module / "model.safetensors"))["embedding.weight"]
+        except Exception as error:
+            raise _broken(str(folder), error) from None
         self._tokenizer.no_padding()
-        self._table = load_file(str(module / "model.safetensors"))["embedding.weight"]
         self.name = _display_name(str(folder))
         self.digest = weights_digest(str(folder))
         self.dimension = int(self._table.shape[1])
@@ -86,6 +90,8 @@ def load_encoder(name: str = "", *, for_questions: bool = False) -> Encoder:
     """The encoder named, or the shipped one. Questions take the light reader where the model is static."""
     name = name or str(SHIPPED)
     folder = Path(name)
+    if not folder.is_dir() and (name.startswith((".", "/", "~")) or name.count("/") > 1):
+        raise BadInput(f"编码模型 {name}：没有这个文件夹；请检查 ANZE_ENCODER 的路径或名称")  # never asked of a hub
     if for_questions and folder.is_dir() and _static_module(folder):
         return StaticEncoder(folder)
     return TransformerEncoder(name)
@@ -103,6 +109,12 @@ def weights_digest(name: str) -> str:
     return sha.hexdigest()
 
 
+def _broken(name: str, error: Exception) -> BadInput:
+    """For a model that does not load: torch, safetensors and tokenizers raise errors of many kinds."""
+    reason = (str(error).splitlines() or [type(error).__name__])[0]
+    return BadInput(f"编码模型 {name} 打不开（{reason}）；请检查 ANZE_ENCODER 的路径或名称")
+
+
 def _display_name(name: str) -> str:
     """The folder's name for a local model: an index must not depend on where a checkout lies."""
     return Path(name).name if Path(name).is_dir() else name
@@ -113,8 +125,11 @@ def _static_module(folder: Path) -> Path | None:
     listing = folder / "modules.json"
     if not listing.is_file():
         return None
-    modules = json.loads(listing.read_text(encoding="utf-8"))
-    kinds = [m["type"].rsplit(".", 1)[-1] for m in modules]
+    try:
+        modules = json.loads(listing.read_text(encoding="utf-8"))
+        kinds = [m["type"].rsplit(".", 1)[-1] for m in modules]
+    except (ValueError, KeyError, TypeError) as error:
+        raise _broken(str(folder), error) from None
     if kinds[:1] != ["StaticEmbedding"] or set(kinds[1:]) - {"Normalize"}:
         return None
     return folder / str(modules[0]["path"])

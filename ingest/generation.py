@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,9 @@ from ingest.vectors import ChromaIndex, Hit, exact_search, write_chroma
 
 FORMAT = 1
 REBUILD = "python -m ingest build"
+ROOT = Path(__file__).resolve().parent.parent
+NAME = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}")
+"""A generation's folder: when it was written, and the corpus. No other folder is ever removed: ANZE_INDEX may be wrong."""
 Say = Callable[[str], None]
 
 
@@ -58,13 +62,20 @@ class Manifest:
 
 
 def build(
-    index: Path, prepared: Sequence[Prepared], catalog: Catalog, encoder: Encoder, say: Say = lambda _: None
-) -> str:
-    """Write, prove and switch to a new generation; returns its name. Whatever fails, the one in use stays in use."""
+    index: Path, prepared: Sequence[Prepared], catalog: Catalog, encoder: Encoder, say: Say = lambda _: None,
+    based_on: str | None = None,
+) -> str:  # fmt: skip
+    """Write, prove and switch to a new generation; returns its name. Whatever fails, the one in use stays in use.
+
+    `based_on` names the generation that `prepared` was read from: when it is no longer the one in use, a document that
+    another process added meanwhile would be lost, and the build is refused.
+    """
     if not prepared:
         raise BadInput("没有任何文件可以收录；请检查 data/sources.toml 或给出的路径")
-    index.mkdir(parents=True, exist_ok=True)
     with _write_lock(index):
+        before = current_name(index)
+        if based_on is not None and based_on != before:
+            raise BadInput(f"{index}：另一个进程刚刚换了索引（{before}）；请把刚才的命令再运行一次")
         chunks = [c for one in prepared for c in chunks_of(one.document, one.source)]
         digests = [_chunk_digest(c) for c in chunks]
         corpus = hashlib.sha256(
@@ -73,8 +84,8 @@ def build(
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{corpus[:8]}"
         folder = index / name
         _remove_unfinished(index)
+        folder.mkdir()
         try:
-            folder.mkdir()
             _write(folder, prepared, chunks, digests, corpus, catalog, encoder, index, say)
             say("核对：逐条检索自己")
             _prove(folder)
@@ -82,7 +93,7 @@ def build(
             shutil.rmtree(folder, ignore_errors=True)
             raise
         _switch(index, name)
-        _remove_old(index, keep=2)
+        _remove_all_but(index, {name, before})  # a reader may still hold the one before
     return name
 
 
@@ -103,7 +114,8 @@ def _write(
         "provisions": sum(len(p.document.provisions) for p in prepared),
         "chunks": len(chunks),
     }
-    files = {name: file_digest(folder / name) for name in ("provisions.sqlite", "vectors.npy")}
+    digested = [folder / "provisions.sqlite", folder / "vectors.npy", *sorted((folder / "lexical").glob("[!.]*"))]
+    files = {str(path.relative_to(folder)): file_digest(path) for path in digested}
     manifest = Manifest(
         FORMAT, folder.name, datetime.now(UTC).isoformat(timespec="seconds"), corpus, PARSER_VERSION, chunk.VERSION,
         words.NAME, encoder.name, encoder.digest, encoder.dimension, counts, catalog.regions, files,
@@ -114,12 +126,11 @@ def _write(
 def _embed(chunks: list[Chunk], digests: list[str], encoder: Encoder, index: Path, say: Say) -> Vectors:
     """Vectors of all chunks; those whose id and digest the current generation has under the same weights are reused."""
     known: dict[tuple[str, str], Vectors] = {}
-    name = current_name(index)
-    if name and (index / name / "manifest.json").is_file():
-        manifest = read_manifest(index / name)
-        if manifest.encoder_digest == encoder.digest:
-            matrix = np.load(index / name / "vectors.npy")
-            known = {(i, d): matrix[row] for row, i, d in Store(index / name / "provisions.sqlite").chunks()}
+    current = index / current_name(index)
+    manifest = intact(current)  # of a damaged one nothing is taken over
+    if manifest and manifest.encoder_digest == encoder.digest:
+        matrix = np.load(current / "vectors.npy")
+        known = {(i, d): matrix[row] for row, i, d in Store(current / "provisions.sqlite").chunks()}
     keys = [(c.id, d) for c, d in zip(chunks, digests, strict=True)]
     fresh = [i for i, key in enumerate(keys) if key not in known]
     say(f"编码：{len(fresh)} 段新文本，沿用 {len(chunks) - len(fresh)} 段")
@@ -142,17 +153,21 @@ def _chunk_digest(c: Chunk) -> str:
 
 def _prove(folder: Path) -> None:
     """In a child process, because a damaged Chroma folder can crash the process that opens it."""
-    done = subprocess.run(
-        [sys.executable, "-m", "ingest.prove", str(folder)], capture_output=True, text=True, timeout=3600, check=False
-    )
+    command = [sys.executable, "-m", "ingest.prove", str(folder.resolve())]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3600, check=False)
     if done.returncode:
-        last = (done.stdout + done.stderr).strip().splitlines()[-1:]
-        raise BadInput(f"新索引没有通过核对（{''.join(last)}）；原有索引继续使用，请重新运行 {REBUILD}")
+        last = (done.stdout + done.stderr).strip().splitlines()[-1:] or [f"退出码 {done.returncode}"]
+        raise BadInput(f"新索引没有通过核对（{last[0]}）；原有索引继续使用，请重新运行 {REBUILD}")
 
 
 @contextmanager
 def _write_lock(index: Path) -> Iterator[None]:
-    with open(index / "LOCK", "a+", encoding="utf-8") as lock:
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        file = open(index / "LOCK", "a+", encoding="utf-8")  # noqa: SIM115 (closed by the with below)
+    except OSError as error:
+        raise BadInput(f"{index}：不能在这里写索引（{error.strerror}）；请检查权限，或用 ANZE_INDEX 换一处") from None
+    with file as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -191,7 +206,7 @@ def current_name(index: Path) -> str:
 
 
 def _generations(index: Path) -> list[Path]:
-    return sorted(p for p in index.iterdir() if p.is_dir())
+    return sorted(p for p in index.iterdir() if p.is_dir() and NAME.fullmatch(p.name))
 
 
 def _remove_unfinished(index: Path) -> None:
@@ -200,10 +215,10 @@ def _remove_unfinished(index: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _remove_old(index: Path, keep: int) -> None:
-    """Keep the newest: a reader that still holds the one before goes on undisturbed."""
-    for folder in _generations(index)[:-keep]:
-        shutil.rmtree(folder, ignore_errors=True)
+def _remove_all_but(index: Path, keep: set[str]) -> None:
+    for folder in _generations(index):
+        if folder.name not in keep:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def file_digest(path: Path) -> str:
@@ -220,8 +235,26 @@ def read_manifest(folder: Path) -> Manifest:
             raise BadInput(f"{folder}：索引格式 {row.get('format')}，本程序用 {FORMAT}；请运行 {REBUILD}")
         regions = tuple(Region(r["name"], tuple(r["short"]), r["parent"]) for r in row.pop("regions"))
         return Manifest(**row, regions=regions)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(f"{folder}/manifest.json 读不出来（{error}）；请运行 {REBUILD}") from None
+
+
+def check_files(folder: Path, manifest: Manifest) -> None:
+    """Raise BadInput when a file is missing or is not the one that was written."""
+    for name, digest in manifest.files.items():
+        path = folder / name
+        if not path.is_file() or file_digest(path) != digest:
+            raise BadInput(f"{path} 缺失或已损坏；请运行 {REBUILD}")
+
+
+def intact(folder: Path) -> Manifest | None:
+    """The manifest of a generation whose files are as they were written, else None."""
+    try:
+        manifest = read_manifest(folder)
+        check_files(folder, manifest)
+    except BadInput:
+        return None
+    return manifest
 
 
 class Generation:
@@ -231,19 +264,16 @@ class Generation:
         self.folder = folder
         self.manifest = read_manifest(folder)
         self.name = self.manifest.name
-        self._check_files()
+        check_files(folder, self.manifest)
         self.store = Store(folder / "provisions.sqlite")
         self.catalog = Catalog(folder / "manifest.json", self.store.sources(), self.manifest.regions)
         self.matrix: Vectors = np.load(folder / "vectors.npy", mmap_mode="r")
         self.ids = [i for _, i, _ in self.store.chunks()]
-        self.chroma = ChromaIndex(folder / "chroma")
         self.lexical = LexicalIndex(folder / "lexical")
-
-    def _check_files(self) -> None:
-        for name, digest in self.manifest.files.items():
-            path = self.folder / name
-            if not path.is_file() or file_digest(path) != digest:
-                raise BadInput(f"{path} 缺失或已损坏；请运行 {REBUILD}")
+        try:
+            self.chroma = ChromaIndex(folder / "chroma")
+        except Exception as error:  # chromadb and its Rust core raise errors of many kinds
+            raise BadInput(f"{folder / 'chroma'} 打不开（{type(error).__name__}）；请运行 {REBUILD}") from None
 
     def require_encoder(self, encoder: Encoder) -> None:
         """Raise BadInput when the index was built with other weights than those that would embed the question."""

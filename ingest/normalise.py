@@ -38,7 +38,9 @@ def remove_comments(text: str) -> str:
 def cut_web_page(text: str) -> str:
     """Navigation above and footer below an article saved from a government site (吉林解读)."""
     lines = text.split("\n")
-    head = [i for i, line in enumerate(lines[:40]) if re.match(r"\s*您?(?:的|现在的?|当前的?|所在的?)*位置\s*[:：]", line)]
+    head = [
+        i for i, line in enumerate(lines[:40]) if re.match(r"\s*您?(?:的|现在的?|当前的?|所在的?)*位置\s*[:：]", line)
+    ]
     if not head:
         return text
     body = lines[head[-1] + 1 :]

@@ -7,6 +7,7 @@ Every thread has its own connection, so that many questions are answered at once
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
@@ -139,7 +140,7 @@ class Store:
 
 
 def _glob(id: str) -> str:
-    return id.replace("[", "[[]")
+    return re.sub(r"[\[*?]", r"[\g<0>]", id)
 
 
 def _source(row: str) -> Source:

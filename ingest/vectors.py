@@ -63,6 +63,8 @@ class ChromaIndex:
 
     def search(self, vector: Vectors, k: int) -> list[Hit]:
         """The k nearest rows to one vector of shape (dimension,)."""
+        if k < 1:
+            return []
         found = self._collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
         ids, distances = found["ids"][0], found["distances"][0]
         return [Hit(int(i), 1.0 - float(d)) for i, d in zip(ids, distances, strict=True)]

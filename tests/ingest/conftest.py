@@ -1,22 +1,29 @@
-"""The five real texts, read once: raw file -> cut -> normalise -> parse -> references -> audit.
+"""The five real texts, read once: raw file -> cut -> normalise -> parse -> references -> audit; and small indexes.
 
 Fixtures: `texts` gives everything by document id. `read` and `Loaded` are the same for a text made up in a test.
+`opened` is the real index; `Letters` an encoder whose vectors are computed by hand; `in_process` makes builds fast.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from ingest import generation, prove
 from ingest.audit import audit
-from ingest.model import Document, Finding, Provision, Reference
+from ingest.corpus import Prepared, prepare_all
+from ingest.encoder import Vectors
+from ingest.generation import Generation, open_generation
+from ingest.model import BadInput, Document, Finding, Provision, Reference
 from ingest.normalise import normalise
 from ingest.parse import parse
 from ingest.references import find_references
-from ingest.sources import DEFAULT, cut, load_catalog
+from ingest.sources import DEFAULT, Catalog, cut, load_catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +75,77 @@ def texts() -> dict[str, Loaded]:
         raw = cut((DEFAULT.parent / source.file).read_text(encoding="utf-8"), source)
         out[source.id] = read(raw, source.id, source.title, Path(source.file).suffix[1:], held)
     return out
+
+
+class Letters:
+    """An exact encoder: how often each letter stands in the text, of length 1; (0, …, 0, 1) where none does.
+
+    With the letters 甲乙, 「甲甲甲乙乙乙乙」 is (0.6, 0.8, 0). `asked` keeps every text that was encoded.
+    """
+
+    def __init__(self, letters: str = "甲乙丙", digest: str = "d1") -> None:
+        self.letters, self.digest = letters, digest
+        self.name = f"letters-{letters}"
+        self.dimension = len(letters) + 1
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts
+        counts = [[*(t.count(c) for c in self.letters), int(not set(t) & set(self.letters))] for t in texts]
+        vectors = np.array(counts, dtype=np.float32).reshape(len(texts), self.dimension)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+NOTHING = Catalog(Path("sources.toml"))
+
+
+def files(folder: Path, **texts: str) -> list[Path]:
+    """Write each text as `name.txt`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return [folder / f"{name}.txt" for name in texts]
+
+
+def prepared(folder: Path, **texts: str) -> list[Prepared]:
+    """Each text through the whole of ingest, its id being its name."""
+    return list(prepare_all(files(folder, **texts), NOTHING))
+
+
+class Clock:
+    """A `datetime` whose `now` is a second later each time, or earlier: builds of a test never share a name."""
+
+    def __init__(self, step: int = 1) -> None:
+        self.step, self.at = step, datetime(2026, 1, 1)
+
+    def now(self, zone: object = None) -> datetime:
+        self.at += timedelta(seconds=self.step)
+        return self.at
+
+
+@pytest.fixture
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proof without the seconds a child process takes; names without waiting for the next second."""
+
+    def proved(folder: Path) -> None:
+        if problem := prove.prove(folder):
+            raise BadInput(problem)
+
+    monkeypatch.setattr(generation, "_prove", proved)
+    monkeypatch.setattr(generation, "datetime", Clock())
+
+
+@pytest.fixture(scope="session")
+def opened(index: Path) -> Generation:
+    """The real index, opened."""
+    return open_generation(index)
+
+
+def folders(index: Path) -> set[str]:
+    """The folders of an index."""
+    return {path.name for path in index.iterdir() if path.is_dir()}
+
+
+def ids(chunks: Iterable[tuple[int, str, str]]) -> list[str]:
+    """The provision ids of chunk rows."""
+    return [id for _, id, _ in chunks]
