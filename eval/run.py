@@ -21,7 +21,6 @@ from assistant.model import Question
 from eval.cases import Case
 from eval.measures import Verdict, judge_answer
 
-
 RELEASE_FLOOR = 0.93
 """Share of data/cases that must pass before a release; what falls short is listed in the README."""
 
