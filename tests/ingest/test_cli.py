@@ -249,6 +249,26 @@ def test_add_of_what_is_held(
     assert current_name(own) == before
 
 
+@pytest.mark.parametrize("command", ["add", "remove"])
+def test_a_change_while_the_encoder_loads_is_not_undone(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Loading takes seconds, in which another process may have added a document."""
+    bing, yi = files(tmp_path, bing="丙办法\n\n第一条 丙丙应当公开。\n", yi="乙办法\n\n第一条 乙乙应当考核。\n")
+    (ding,) = files(tmp_path, ding="丁办法\n\n第一条 丁丁应当培训。\n")
+    assert main(["add", str(ding)]) == 0
+
+    def slow(name: str) -> Letters:
+        monkeypatch.setattr("ingest.encoder.load_encoder", lambda name: Letters())
+        assert main(["add", str(bing)]) == 0
+        return Letters()
+
+    monkeypatch.setattr("ingest.encoder.load_encoder", slow)
+    assert main([command, str(yi) if command == "add" else "jia"]) == 2
+    assert capsys.readouterr().err.endswith("；请把刚才的命令再运行一次\n")
+    assert open_generation(own).ids == ["jia/1", "jia/2", "ding/1", "bing/1"]
+
+
 def test_remove_of_what_is_not_held(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["remove", "yi"]) == 2
     assert capsys.readouterr().err.endswith("索引里没有 yi；现有：jia\n")
