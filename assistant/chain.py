@@ -14,15 +14,15 @@ from dataclasses import dataclass, field, replace
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant.compose.draft import Draft, compose
+from assistant.evidence.choose import choose
 from assistant.evidence.expand import expand
 from assistant.evidence.judge import Judgement, judge
 from assistant.evidence.lookup import Found, look_up, referrers
 from assistant.evidence.retrieve import Candidate, retrieve
-from assistant.evidence.score import each_matter, score_units
-from assistant.evidence.select import role_of, select
-from assistant.evidence.units import Unit, units_of
+from assistant.evidence.units import units_of
 from assistant.model import Answer, Ask, Evidence, Outcome, Question, Rejected, Understanding
 from assistant.texts import message
+from assistant.understand.aspects import role_of
 from assistant.understand.followup import Turn, continue_from
 from assistant.understand.question import Held, read
 from assistant.verify import Checked, verify
@@ -43,6 +43,7 @@ class State:
     found: Found = field(default_factory=Found)
     candidates: tuple[Candidate, ...] = ()
     groups: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    silent: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rejected: tuple[Rejected, ...] = ()
     judgement: Judgement | None = None
     draft: Draft = field(default_factory=Draft)
@@ -86,7 +87,7 @@ def lookup_step(s: State) -> State:
 def _role(id: str, generation: Generation) -> str:
     document = generation.document(id.partition("/")[0])
     units = units_of(document) if document else ()
-    return next((role_of(u) for u in units if u.provision.id == id), "provision")
+    return next((role_of(u.own, u.lead) for u in units if u.provision.id == id), "provision")
 
 
 def retrieve_step(s: State) -> State:
@@ -110,21 +111,20 @@ def expand_step(s: State) -> State:
         owner, _, block = c.id.partition("/")
         blocks.setdefault(owner, set()).add(block)
     groups: dict[str, tuple[Evidence, ...]] = {}
+    silent: dict[str, tuple[str, ...]] = {}
     rejected: list[Rejected] = []
     agreed = {c.id for c in s.candidates if c.agreed}
     for id in s.understood.documents or [source.id for source in s.generation.catalog.sources]:
         document = s.generation.document(id) if id in blocks else None
         if document is None:
             continue
-        units: list[Unit] = [u for u in units_of(document) if u.block in blocks[id]]
-        chosen: list[Evidence] = []
-        for terms in each_matter(s.understood):
-            scored = score_units(units, terms)
-            found, out = select(scored, s.understood, agreed)
-            chosen += [e for e in found if all(e.provision != c.provision for c in chosen)]
-            rejected.extend(out)
-        groups[id] = tuple(expand(chosen, scored, s.understood, document, s.generation))
-    return replace(s, groups=_comparable(groups, s.understood), rejected=tuple(rejected))
+        units = units_of(document)
+        choice = choose(document, units, blocks[id], s.understood, agreed)
+        rejected.extend(choice.rejected)
+        groups[id] = tuple(expand(choice.evidence, units, s.understood, s.generation))
+        if choice.silent:
+            silent[id] = choice.silent
+    return replace(s, groups=_comparable(groups, s.understood), silent=silent, rejected=tuple(rejected))
 
 
 def _comparable(groups: dict[str, tuple[Evidence, ...]], u: Understanding) -> dict[str, tuple[Evidence, ...]]:

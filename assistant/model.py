@@ -93,7 +93,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a question asks, standing on its own. `documents` is the scope: None for all, () for nothing held."""
+    """What a question asks, standing on its own. `documents` is the scope: None for all, () for nothing held.
+
+    `aspects` and `cases` are names from data/aspects.toml; `confirms` when it wants yes or no.
+    """
 
     text: str
     ask: Ask
@@ -104,9 +107,12 @@ class Understanding:
     other_titles: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
     levels: tuple[str, ...] = ()
+    aspects: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
     named_documents: bool = False
     wants_measures: bool = False
     wants_frequency: bool = False
+    confirms: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,26 @@ class Evidence:
     role: str
     score: float = 1.0
     direct: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who does what, how often, at least how many times: 县（市、区）党委主要负责人, 每季度, 至少调研1次.
+
+    `quote` is in the provision; `holder` is there or in its `lead`. `every` is empty and `times` None where the text gives
+    none; `threshold` is a condition in figures or grades.
+    """
+
+    provision: str
+    document: str
+    holder: str
+    every: str
+    times: int | None
+    at_least: bool
+    action: str
+    quote: str
+    threshold: str = ""
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

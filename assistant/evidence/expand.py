@@ -1,73 +1,53 @@
-"""Follow references: a case brings the article that sets its measures, and those that make it graver.
+"""Follow references: a case brings the article that sets its measures, and the items that make the same case graver.
 
-In: the evidence of one document, its Understanding. Out: the evidence with what belongs to it, in legal order: situation,
-measures, aggravation. Only provisions that refer to the chosen ones, or speak of the same case under the same heading.
+In: the evidence of one document, its units, the Understanding, the references. Out: the evidence with what belongs to it, in
+legal order. Only provisions that refer to the chosen ones, or name the same case: never because they look alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from assistant.evidence.score import Scored, matches
-from assistant.evidence.select import role_of
-from assistant.evidence.units import Unit, units_of
+from assistant.evidence.accountability import items
+from assistant.evidence.settled import covers, settling
+from assistant.evidence.units import Unit
 from assistant.model import Ask, Evidence, Understanding
+from assistant.understand.aspects import aspect, load_cases
 from ingest.generation import Generation
-from ingest.model import Document
 
-ORDER = ("situation", "measure", "veto", "aggravation", "mitigation", "exemption", "lifelong", "authority")
-SAME_CASE = ("aggravation",)
-"""Roles that come along with a case when they name it too: 福建第二十二条第（四）项 for 迟报."""
-
-RARE = 0.1
-"""A term that stands in at most this share of a document's units names a case; 生产安全事故 stands in too many."""
+ORDER = ("duty", "situation", "measure", "veto", "aggravation", "mitigation", "exemption", "lifelong", "authority")
+NEGLECT = "履行职责不到位"
 
 
 def expand(
-    chosen: Sequence[Evidence], scored: Sequence[Scored], u: Understanding, document: Document, generation: Generation
+    chosen: Sequence[Evidence], units: Sequence[Unit], u: Understanding, generation: Generation
 ) -> list[Evidence]:
     """The evidence of one document with what its references bring."""
     out = list(chosen)
     if not u.wants_measures or u.ask is Ask.LOOKUP:
         return out
-    units = {unit.provision.id: unit for unit in units_of(document)}
-    cases = [e for e in out if e.role == "situation" and e.provision in units]
-    if not cases:
-        return out
-    for case in cases:
-        out.extend(e for e in _measures(case, units, generation) if all(e.provision != o.provision for o in out))
-        out.extend(e for e in _same_case(case, scored, u) if all(e.provision != o.provision for o in out))
+    for case in [e for e in chosen if e.role == "situation"]:
+        out += [e for e in (*_measures(case, units, generation), *_graver(case, units)) if _new(e, out)]
     return sorted(out, key=_legal_order)
 
 
-def _measures(case: Evidence, units: dict[str, Unit], generation: Generation) -> list[Evidence]:
+def _new(e: Evidence, out: Sequence[Evidence]) -> bool:
+    return not any(covers(o.provision, e.provision) for o in out)
+
+
+def _measures(case: Evidence, units: Sequence[Unit], generation: Generation) -> Iterator[Evidence]:
     """Articles that refer to the list of cases and say what is done about them."""
-    article = case.provision.split(".")[0]
-    out = []
-    for reference in generation.incoming(article):
-        if reference.kind != "article":
-            continue
-        unit = next((v for k, v in units.items() if k == reference.source or k == reference.source.split(".")[0]), None)
-        if unit and role_of(unit) == "measure":
-            out.append(Evidence(unit.provision.id, unit.provision.text, "measure", case.score))
-    return out
+    sources = {r.source.split(".")[0] for r in generation.incoming(case.provision.split(".")[0]) if r.kind == "article"}
+    for unit in settling(units, aspect("问责方式")):
+        if f"{unit.provision.document}/{unit.block}" in sources:
+            yield Evidence(unit.provision.id, unit.provision.text, "measure", case.score)
 
 
-def _same_case(case: Evidence, scored: Sequence[Scored], u: Understanding) -> list[Evidence]:
-    """Items of other lists that name the same case in their own words: 迟报 in 福建第二十二条第（四）项."""
-    named = [
-        t
-        for t in u.terms
-        if matches(t, case.quote) and sum(matches(t, s.unit.own) for s in scored) <= RARE * len(scored)
-    ]
-    if not named:
-        return []
-    out = []
-    for s in scored:
-        role = role_of(s.unit)
-        if role in SAME_CASE and not s.unit.is_list and all(matches(t, s.unit.own) for t in named):
-            out.append(Evidence(s.unit.provision.id, s.unit.provision.text, role, s.score))
-    return out
+def _graver(case: Evidence, units: Sequence[Unit]) -> Iterator[Evidence]:
+    """Items that aggravate the same case: 迟报 in 福建第二十二条第（四）项."""
+    for name in (c.name for c in load_cases() if c.printed.search(case.quote)):
+        for unit in items(units, "从重追究", name):
+            yield Evidence(unit.provision.id, unit.provision.text, "aggravation", case.score)
 
 
 def _legal_order(e: Evidence) -> int:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from assistant.evidence.score import FREQUENCY, Scored, matches
 from assistant.evidence.units import Unit
 from assistant.model import Evidence, Rejected, Term, Understanding
+from assistant.understand.aspects import role_of
 
 ENOUGH = 0.42
 AGREED = 0.15
@@ -24,31 +25,6 @@ MOST = 4
 OTHER_OFFICE = 0.6
 OTHER_LEVEL = 0.8
 """What the duties of another office or level are worth where the right ones are there too."""
-
-ROLES: tuple[tuple[str, str], ...] = (
-    ("measure", r"(?:采取|给予)[^。；]{0,60}(?:方式|处分|处理)[^。；]{0,4}(?:问责|处分|；)|等方式问责"),
-    ("situation", r"下列情形之一的，应当按照有关规定进行问责"),
-    ("aggravation", r"应当从重追究"),
-    ("mitigation", r"可以从轻、减轻"),
-    ("exemption", r"不予追究"),
-    ("lifelong", r"不论是否已调离转岗"),
-    ("veto", r"“一票否决”"),
-    ("authority", r"由纪检监察机关、组织人事部门和.{0,12}按照权限和职责分别负责"),
-    ("scope", r"适用于|参照本"),
-    ("effective", r"起施行"),
-    ("interpreter", r"解释工作由|负责解释"),
-    ("duty", r"职责主要包括"),
-)
-
-
-def role_of(unit: Unit) -> str:
-    """Why a provision is in an answer, read off its own words, else its lead's."""
-    for text in (unit.own, unit.lead):
-        for role, pattern in ROLES:
-            if text and re.search(pattern, text):
-                return role
-    return "provision"
-
 
 def select(
     scored: Sequence[Scored], u: Understanding, agreed: Collection[str] = ()
@@ -81,7 +57,7 @@ def _wanted(scored: Sequence[Scored], u: Understanding) -> list[Scored]:
     if u.wants_frequency:
         return _of_the_action(_frequent(scored), u)
     if u.terms and all(t.kind == "measure" for t in u.terms):
-        return [replace(s, score=1.0) for s in scored if role_of(s.unit) == "measure"] or list(scored)
+        return [replace(s, score=1.0) for s in scored if role_of(s.unit.own, s.unit.lead) == "measure"] or list(scored)
     return list(scored)
 
 
@@ -142,7 +118,7 @@ def _overlap(a: Unit, b: Unit) -> bool:
 def _evidence(s: Scored, u: Understanding) -> Evidence:
     p = s.unit.provision
     direct = direct_clause(p.text, u) if u.wants_frequency else ""
-    return Evidence(p.id, p.text, role_of(s.unit), round(s.score, 4), direct)
+    return Evidence(p.id, p.text, role_of(s.unit.own, s.unit.lead), round(s.score, 4), direct)
 
 
 def direct_clause(text: str, u: Understanding) -> str:

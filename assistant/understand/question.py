@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assistant.model import Ask, Mention, Place, Term, Understanding
-from assistant.understand.kinds import CONSEQUENCE, DOCUMENTS, FREQUENCY, ask_of
+from assistant.understand.aspects import find_aspects, find_cases
+from assistant.understand.kinds import CONFIRM, CONSEQUENCE, DOCUMENTS, FREQUENCY, ask_of
 from assistant.understand.lexicon import load_lexicon
 from assistant.understand.offices import find_levels
 from assistant.understand.places import (
@@ -61,9 +62,12 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
         other_titles=_other_titles(text, named, held.catalog),
         terms=find_terms(bare, lexicon, held.known) or _place_terms(places, held.catalog),
         levels=find_levels(bare),
+        aspects=tuple(aspect.name for aspect, _ in find_aspects(bare)),
+        cases=tuple(case.name for case in find_cases(bare)),
         named_documents=bool(named),
         wants_measures=bool(re.search(CONSEQUENCE, bare)),
         wants_frequency=bool(re.search(FREQUENCY, bare)),
+        confirms=bool(re.search(CONFIRM, text)),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.model import Term
-from assistant.understand.facets import find_facets
+from assistant.understand.aspects import find_aspects
 from assistant.understand.lexicon import Entry, load_stopwords
 from assistant.understand.offices import find_offices
 
@@ -46,8 +46,9 @@ def find_terms(text: str, lexicon: Sequence[Entry], known: Callable[[str], bool]
 
     for office, m in find_offices(text):
         take(m.start(), m.end(), Term(m.group(), office.printed, "office", office.loosely, OFFICE))
-    for facet, m in find_facets(text):
-        take(m.start(), m.end(), Term(m.group(), facet.printed, "facet", weight=FACET))
+    for aspect, m in find_aspects(text):
+        if not aspect.plain:
+            take(m.start(), m.end(), Term(m.group(), (aspect.printed.pattern,), "facet", weight=FACET))
     for entry in lexicon:
         if entry.kind != "typo" and entry.lay in text:  # before the regular expression: there are thousands of rows
             for m in re.finditer(re.escape(entry.lay), text):
