@@ -71,7 +71,7 @@ def understand_step(s: State) -> State:
 def lookup_step(s: State) -> State:
     """Provisions named by number resolve exactly, before any vector."""
     u = s.understood
-    if not u.mentions:
+    if not u.mentions or u.elsewhere or u.ask is Ask.INJECTION:
         return s
     found = look_up(u, s.generation, s.before.article if s.before else "")
     ids = referrers(found.ids, s.generation) if u.ask is Ask.REFERRERS else found.ids
@@ -99,7 +99,7 @@ def retrieve_step(s: State) -> State:
 
 
 def _needs_no_search(u: Understanding) -> bool:
-    return u.ask in (Ask.GREETING, Ask.ABILITY, Ask.HOLDINGS, Ask.INJECTION) or not u.terms
+    return u.ask in (Ask.GREETING, Ask.ABILITY, Ask.HOLDINGS, Ask.INJECTION) or u.elsewhere or not u.terms
 
 
 def expand_step(s: State) -> State:

@@ -75,7 +75,7 @@ class Engine:
         generation = open_generation(self.settings.index)
         generation.require_encoder(self._encoder)
         self._generation = generation
-        self._held = Held(generation.catalog, generation.knows)
+        self._held = Held(generation.catalog, generation.knows, generation.store.cited_titles())
 
     @property
     def generation(self) -> Generation:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 
@@ -95,7 +96,8 @@ class Term:
 class Understanding:
     """What a question asks, standing on its own. `documents` is the scope: None for all, () for nothing held.
 
-    `aspects` and `cases` are names from data/aspects.toml; `confirms` when it wants yes or no.
+    `aspects` and `cases` are names from data/aspects.toml; `confirms` when it wants yes or no; `claimed_rate` is how often it
+    takes a thing to be done, in times a year.
     """
 
     text: str
@@ -105,6 +107,7 @@ class Understanding:
     missing_places: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
     other_titles: tuple[str, ...] = ()
+    other_laws: bool = False
     terms: tuple[Term, ...] = ()
     levels: tuple[str, ...] = ()
     aspects: tuple[str, ...] = ()
@@ -113,6 +116,12 @@ class Understanding:
     wants_measures: bool = False
     wants_frequency: bool = False
     confirms: bool = False
+    claimed_rate: Fraction | None = None
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it asks about a text that is not held, and about nothing that is."""
+        return bool(self.other_titles) and not self.named_documents and not self.places
 
 
 @dataclass(frozen=True, slots=True)

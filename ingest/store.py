@@ -120,6 +120,11 @@ class Store:
         )
         return tuple(_reference(row) for row in self._rows(sql, document))
 
+    def cited_titles(self) -> tuple[str, ...]:
+        """The titles of other texts that the documents refer to, longest first."""
+        titles = [t for (t,) in self._rows("SELECT DISTINCT title FROM refs WHERE title != ''")]
+        return tuple(sorted(titles, key=lambda t: (-len(t), t)))
+
     def incoming(self, id: str) -> tuple[Reference, ...]:
         """The references that point at a provision or at anything inside it."""
         sql = (

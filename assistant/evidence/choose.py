@@ -44,7 +44,8 @@ def choose(
     if exclusive := [aspect(name) for name in u.aspects if aspect(name).alone]:
         found = settled(units, exclusive, u.terms)
         return Choice(tuple(found), silent=tuple(a.name for a in exclusive if not found), way="settled")
-    if u.wants_frequency and (found := often(document, u)):
+    told = u.wants_measures and bool(u.cases)
+    if u.wants_frequency and not told and (found := often(document, u)):
         return Choice(tuple(found), way="often")
     if asks_accountability(u) and (found := accountability(units, u)) and not _outdone(found, reach, u):
         return Choice(tuple(found), way="accountability")

@@ -21,11 +21,6 @@ FIELD = re.compile(
     r"安全|事故|问责|追责|追究|责任|隐患|党政|干部|领导|书记|[省市县区镇乡厅局]长|安委|应急|督查|巡查|督察|考核|表彰|奖励|一票否决|"
     r"细则|办法(?!呢)|条|瞒报|迟报|漏报|谎报|生产|监管|执法|履职|职责|述职|约谈|救援|规定"
 )
-OTHER_LAW = re.compile(
-    r"(?!办法|做法|说法|看法|想法|方法|执法|合法|违法|非法|依法|司法)[\u4e00-\u9fff]{2,12}(?<!办)(?<!执)(?<!违)(?<!合)(?<!非)(?<!依)(?<!方)(?<!说)(?<!看)(?<!做)(?<!想)法(?:典|规定|第|里|中|的|$)"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """How the question ends, and what has to be said about what is missing."""
@@ -43,6 +38,10 @@ def judge(
         return Judgement(Outcome.META, (Finding(u.ask.value),))
     if u.ask is Ask.INJECTION:
         return Judgement(Outcome.OFF_TOPIC)
+    if u.elsewhere and u.other_laws:
+        return Judgement(Outcome.OFF_TOPIC)
+    if u.elsewhere:
+        return Judgement(Outcome.NOT_IN_CORPUS, (Finding("title", {"title": "、".join(u.other_titles)}),))
     missing = [*found.missing, *(_not_held(place, u, catalog) for place in u.missing_places)]
     if u.documents is None and not u.mentions and not u.missing_places and all(t.kind == "measure" for t in u.terms):
         return Judgement(Outcome.CLARIFY, (Finding("which_matter"),)) if u.terms else Judgement(Outcome.OFF_TOPIC)
@@ -50,35 +49,22 @@ def judge(
         return Judgement(Outcome.PARTIAL if missing else Outcome.ANSWERED, tuple(missing))
     if found.missing:
         return Judgement(Outcome.NOT_IN_CORPUS, tuple(missing))
-    if not in_field(u, catalog):
+    if not in_field(u):
         return Judgement(Outcome.OFF_TOPIC)
     if missing:
         return Judgement(Outcome.NOT_IN_CORPUS, tuple(missing))
     if u.documents and not u.terms and not u.mentions:
         return Judgement(Outcome.CLARIFY, (Finding("which_matter"),))
-    if u.documents and not u.terms and not u.mentions:
-        return Judgement(Outcome.CLARIFY, (Finding("which_matter"),))
-    if found.choices and (other := u.other_titles or _other_law(u, catalog)):
-        return Judgement(Outcome.NOT_IN_CORPUS, (Finding("title", {"title": "、".join(other)}),))
     if found.choices:
         return Judgement(Outcome.CLARIFY, (Finding("which_document"),))
     return Judgement(Outcome.NOT_IN_CORPUS, (_not_regulated(u, catalog),))
 
 
-def in_field(u: Understanding, catalog: Catalog) -> bool:
+def in_field(u: Understanding) -> bool:
     """Whether a question without an answer is at least about regulations of this kind."""
     if u.named_documents or u.mentions or (u.missing_places and len(u.text) <= 8):
         return True
-    if _other_law(u, catalog):
-        return False
     return bool(FIELD.search(u.text)) or not u.terms or bool(u.places and any(t.known for t in u.terms))
-
-
-def _other_law(u: Understanding, catalog: Catalog) -> tuple[str, ...]:
-    """A law named without 《》 that is not held: 劳动合同法规定…"""
-    law = OTHER_LAW.search(u.text)
-    name = law.group().rstrip("规定第里中的") if law else ""
-    return (name,) if name and not any(name in s.title for s in catalog.sources) else ()
 
 
 def _not_held(place: str, u: Understanding, catalog: Catalog) -> Finding:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from assistant.evidence.score import FREQUENCY, Scored, matches
+from assistant.evidence.score import Scored
 from assistant.evidence.units import Unit
 from assistant.model import Evidence, Rejected, Term, Understanding
 from assistant.understand.aspects import role_of
@@ -45,7 +45,7 @@ def select(
             rejected.append(Rejected(s.unit.provision.id, s.score, reason))
         else:
             chosen.append(s)
-    return [_evidence(s, u) for s in chosen[:MOST]], rejected
+    return [_evidence(s) for s in chosen[:MOST]], rejected
 
 
 def _block(s: Scored) -> str:
@@ -54,8 +54,6 @@ def _block(s: Scored) -> str:
 
 def _wanted(scored: Sequence[Scored], u: Understanding) -> list[Scored]:
     """The units that can answer this kind of question at all."""
-    if u.wants_frequency:
-        return _of_the_action(_frequent(scored), u)
     if u.terms and all(t.kind == "measure" for t in u.terms):
         return [replace(s, score=1.0) for s in scored if role_of(s.unit.own, s.unit.lead) == "measure"] or list(scored)
     return list(scored)
@@ -75,23 +73,6 @@ def _of_the_level(scored: Sequence[Scored], u: Understanding) -> list[Scored]:
         return list(scored)
     marked = (s if fit else replace(s, score=s.score * OTHER_LEVEL) for s, fit in zip(scored, fits, strict=True))
     return sorted(marked, key=lambda s: -s.score)
-
-
-def _of_the_action(scored: Sequence[Scored], u: Understanding) -> list[Scored]:
-    """How often somebody does this is not answered by how often he does something else, or somebody else does it."""
-    actions = {t.text for t in u.terms if t.kind in ("word", "facet") and t.known and "每" not in t.patterns}
-    offices = {t.text for t in u.terms if t.kind == "office"}
-    covered = ({t.text for t in s.covered} for s in scored)
-    return [
-        s
-        for s, has in zip(scored, covered, strict=True)
-        if (not actions or actions & has) and (not offices or offices & has)
-    ]
-
-
-def _frequent(scored: Sequence[Scored]) -> list[Scored]:
-    """A question of how often is answered by a provision that says how often."""
-    return [s for s in scored if not s.unit.is_list and FREQUENCY.search(s.unit.own)] or list(scored)
 
 
 def _reason_against(s: Scored, best: Scored, chosen: Sequence[Scored]) -> str:
@@ -115,22 +96,6 @@ def _overlap(a: Unit, b: Unit) -> bool:
     return x.document == y.document and (x.start <= y.start < x.end or y.start <= x.start < y.end)
 
 
-def _evidence(s: Scored, u: Understanding) -> Evidence:
+def _evidence(s: Scored) -> Evidence:
     p = s.unit.provision
-    direct = direct_clause(p.text, u) if u.wants_frequency else ""
-    return Evidence(p.id, p.text, role_of(s.unit.own, s.unit.lead), round(s.score, 4), direct)
-
-
-def direct_clause(text: str, u: Understanding) -> str:
-    """The clause that says how often, for the office and level asked: 「县（市、区）党委主要负责人每季度至少调研1次安全生产工作」."""
-    clauses = [c.strip() for c in re.split(r"[。；;\n]|，|,", text)]
-    sentences = [c for c in clauses if FREQUENCY.search(c)]
-    if not sentences:
-        return ""
-
-    def fit(clause: str) -> tuple[float, int]:
-        terms = sum(t.weight for t in u.terms if matches(t, clause))
-        levels = sum(bool(re.search(level, clause)) for level in u.levels)
-        return (terms + 2 * levels, -sentences.index(clause))
-
-    return max(sentences, key=fit)
+    return Evidence(p.id, p.text, role_of(s.unit.own, s.unit.lead), round(s.score, 4))

@@ -7,11 +7,12 @@ document; a place that is not held means none, never all.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from assistant.model import Ask, Mention, Place, Term, Understanding
 from assistant.understand.aspects import find_aspects, find_cases
+from assistant.understand.claims import find_claim
 from assistant.understand.kinds import CONFIRM, CONSEQUENCE, DOCUMENTS, FREQUENCY, ask_of
 from assistant.understand.lexicon import load_lexicon
 from assistant.understand.offices import find_levels
@@ -27,7 +28,16 @@ from assistant.understand.places import (
 from assistant.understand.provisions import find_mentions
 from assistant.understand.spelling import mend, simplify
 from assistant.understand.terms import find_terms
+from assistant.understand.titles import Title, find_titles
 from ingest.sources import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the question that is understood already."""
+
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,7 @@ class Held:
 
     catalog: Catalog
     known: Callable[[str], bool]
+    cited: tuple[str, ...] = ()
 
 
 def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
@@ -43,10 +54,17 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
     lexicon = load_lexicon()
     text = mend(simplify(text), lexicon)
     named = find_documents(text, held.catalog)
-    places = tuple(p for p in find_places(text, load_gazetteer()) if not _inside(p, named) and p.name != NATION)
-    mentions = _attach(find_mentions(_blank(text, [*named, *places])), named, places, held.catalog)
+    titles = tuple(t for t in find_titles(text, held.catalog, held.cited) if not any(_inside(n, [t]) for n in named))
+    known = [*named, *titles]
+    places = tuple(p for p in find_places(text, load_gazetteer()) if not _inside(p, known) and p.name != NATION)
+    mentions = _attach(find_mentions(_blank(text, [*known, *places])), named, places, held.catalog)
     documents, missing = _scope(named, places, regions, held.catalog)
-    bare = _blank(text, [*named, *places, *mentions])
+    bare = _blank(text, [*known, *places, *mentions])
+    claim, confirms = find_claim(bare), bool(re.search(CONFIRM, text))
+    spans = [Span(*span) for span in claim.spans] if claim else []
+    terms = find_terms(_blank(bare, spans), lexicon, held.known)
+    aspects = tuple(aspect.name for aspect, _ in find_aspects(bare))
+    cases = tuple(case.name for case in find_cases(bare))
     ask = ask_of(text)
     if re.search(DOCUMENTS, text) and ask in (Ask.OPEN, Ask.CONSEQUENCE) and not named:
         ask = Ask.DOCUMENTS
@@ -59,27 +77,25 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
         places=places,
         missing_places=missing,
         mentions=mentions,
-        other_titles=_other_titles(text, named, held.catalog),
-        terms=find_terms(bare, lexicon, held.known) or _place_terms(places, held.catalog),
+        other_titles=tuple(t.name for t in titles),
+        other_laws=bool(titles) and all(t.is_law for t in titles),
+        terms=terms or _place_terms(places, held.catalog),
         levels=find_levels(bare),
-        aspects=tuple(aspect.name for aspect, _ in find_aspects(bare)),
-        cases=tuple(case.name for case in find_cases(bare)),
+        aspects=aspects,
+        cases=cases,
         named_documents=bool(named),
-        wants_measures=bool(re.search(CONSEQUENCE, bare)),
-        wants_frequency=bool(re.search(FREQUENCY, bare)),
-        confirms=bool(re.search(CONFIRM, text)),
+        wants_measures=_wants_measures(bare, aspects, cases, terms),
+        wants_frequency=bool((claim and (claim.counted or confirms)) or re.search(FREQUENCY, bare)),
+        confirms=confirms,
+        claimed_rate=claim.rate if claim else None,
     )
 
 
-def _other_titles(text: str, named: tuple[Named, ...], catalog: Catalog) -> tuple[str, ...]:
-    """Titles in 《》 of texts that are not held; 《实施细则》 alone is a short name, not a title."""
-    held = {title for s in catalog.sources for title in (s.title, s.interprets, *s.short)}
-    out = []
-    for m in re.finditer(r"《([^《》]*(?:〈[^〈〉]*〉[^《》]*)*)》", text):
-        known = any(n.start < m.end() and m.start() < n.end for n in named) or m[1] in held
-        if not known and len(m[1]) > 4:
-            out.append(m.group())
-    return tuple(out)
+def _wants_measures(bare: str, aspects: tuple[str, ...], cases: tuple[str, ...], terms: tuple[Term, ...]) -> bool:
+    """Whether it asks what follows. 「我得担哪些责任」 with no case told asks for duties."""
+    if "职责" in aspects and not cases:
+        return any(t.kind == "measure" for t in terms)
+    return bool(re.search(CONSEQUENCE, bare)) or any(t.kind == "measure" for t in terms)
 
 
 def _place_terms(places: tuple[Place, ...], catalog: Catalog) -> tuple[Term, ...]:
@@ -88,8 +104,8 @@ def _place_terms(places: tuple[Place, ...], catalog: Catalog) -> tuple[Term, ...
     return tuple(Term(p.name, (re.escape(p.name),)) for p in places if p.name not in held)
 
 
-def _inside(place: Place, named: tuple[Named, ...]) -> bool:
-    return any(n.start <= place.start and place.end <= n.end for n in named)
+def _inside(place: Place | Named, spans: Iterable[Named | Title]) -> bool:
+    return any(s.start <= place.start and place.end <= s.end for s in spans)
 
 
 def _blank(text: str, spans: object) -> str:

@@ -1,0 +1,61 @@
+"""Laws and rules named in a question that are not held: 《安全生产法》, 刑法第一百三十四条, 福建省安全生产条例.
+
+In: a question, the catalog, the titles that the texts held refer to. Out: Titles with their place in the question. A name
+without 《》 is known when it ends in 法, or when a text held refers to it by that name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.sources import Catalog
+
+MARKED = re.compile(r"《([^《》]*(?:〈[^〈〉]*〉[^《》]*)*)》")
+LAW = re.compile(
+    r"(?:刑|民|宪|税)法(?:典)?(?=第|规定|里|中|上|的|怎|对|[^\u4e00-\u9fff]|$)|"
+    r"(?!办法|做法|说法|看法|想法|方法|执法|合法|违法|非法|依法|司法|立法)[\u4e00-\u9fff]{2,12}"
+    r"(?<![办执违合非依方说看做想司立无没枉守])法(?:典)?(?=规定|第|里|中|的|上|会|怎|对|有|是|要|[^\u4e00-\u9fff]|$)"
+)
+LEADING = re.compile(r"^.*?(?:按照|按|依照|依据|根据|请问|想问|问一下|全国|国家|咱们|我国|的|，|。)(?=[\u4e00-\u9fff]{2,})")
+SHORT = 4
+"""《细则》 and 《实施细则》 are short names, not titles."""
+CITED = 6
+"""Titles that the texts refer to are looked for without 《》 when they are at least this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A text named and not held."""
+
+    name: str
+    start: int
+    end: int
+
+    @property
+    def is_law(self) -> bool:
+        """A law of the legislature: another field than regulations on who answers for safety."""
+        return bool(re.search(r"(?:法|法典|解释)[》]?$", self.name))
+
+
+def find_titles(text: str, catalog: Catalog, cited: Iterable[str]) -> tuple[Title, ...]:
+    """The texts named that are not held, each stretch once."""
+    held = {name for s in catalog.sources for name in (s.title, s.interprets, *s.short) if name}
+    bare = {re.sub(r"[《》〈〉<>]", "", name) for name in held}
+    out: list[Title] = []
+    for m in MARKED.finditer(text):
+        if len(m[1]) > SHORT and m[1] not in held and re.sub(r"[〈〉<>]", "", m[1]) not in bare:
+            out.append(Title(m.group(), m.start(), m.end()))
+    for name in cited:
+        if len(name) >= CITED and name not in held and (at := text.find(name)) >= 0 and not _inside(at, out):
+            out.append(Title(f"《{name}》", at, at + len(name)))
+    for m in LAW.finditer(text):
+        name = LEADING.sub("", m.group())
+        if not _inside(m.start(), out) and not any(name in title for title in held):
+            out.append(Title(name, m.end() - len(name), m.end()))
+    return tuple(sorted(out, key=lambda t: t.start))
+
+
+def _inside(at: int, titles: Iterable[Title]) -> bool:
+    return any(t.start <= at < t.end for t in titles)
