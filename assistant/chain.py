@@ -136,12 +136,12 @@ def _comparable(groups: dict[str, tuple[Evidence, ...]], u: Understanding) -> di
 
 def judge_step(s: State) -> State:
     """Enough evidence? Which outcome?"""
-    return replace(s, judgement=judge(s.understood, s.found, s.groups, s.generation))
+    return replace(s, judgement=judge(s.understood, s.found, s.groups, s.silent, s.generation))
 
 
 def compose_step(s: State) -> State:
     """Evidence -> quotations and fixed sentences."""
-    return replace(s, draft=compose(s.understood, s.judged, s.groups, s.generation))
+    return replace(s, draft=compose(s.understood, s.judged, s.groups, s.silent, s.generation))
 
 
 def verify_step(s: State) -> State:
@@ -164,6 +164,7 @@ def render_step(s: State) -> State:
         outcome=outcome,
         text="\n\n".join(lines),
         citations=checked.citations,
+        table=s.draft.table,
         suggestions=tuple(s.draft.suggestions),
         generation=s.generation.name,
         timings_ms=s.timings_ms,

@@ -1,24 +1,29 @@
-"""Put evidence into words: quotations with their labels, fixed sentences around them.
+"""Put evidence into words: the direct answer, then quotations with their labels, fixed sentences around them.
 
-In: the Judgement, the evidence by document. Out: a Draft: lines with markers, citations, and the facts that the program
-itself computed (which articles exist, what is held), which verification accepts beside the quotes.
+In: the Judgement, the evidence by document and what documents are silent about. Out: a Draft: lines with markers, citations,
+and the facts that the program itself computed (which articles exist, what is held), which verification accepts beside the
+quotes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote as url_quote
+from typing import Any
 
+from assistant import facts
+from assistant.compose.compare import markdown, table
+from assistant.compose.direct import direct
+from assistant.compose.quote import cite, quoted
+from assistant.compose.sentences import choices, sentence, silence, suggest
 from assistant.evidence.judge import Judgement
-from assistant.model import Citation, Evidence, Finding, Outcome, Understanding
-from assistant.texts import fields_of, message
+from assistant.model import Ask, Citation, Evidence, Outcome, Understanding
+from assistant.texts import message
+from assistant.understand.aspects import aspect
 from ingest.generation import Generation
 from ingest.label import title_mark
-from ingest.model import Provision, Source
-
-SHOWN = 220
-"""Characters of a quotation that stand in the text; a longer one is given whole in its citation."""
+from ingest.model import Source
 
 
 @dataclass(slots=True)
@@ -29,143 +34,103 @@ class Draft:
     citations: list[Citation] = field(default_factory=list)
     facts: list[str] = field(default_factory=list)
     suggestions: list[str] = field(default_factory=list)
+    table: dict[str, Any] | None = None
+
+    def say(self, sentence: str) -> None:
+        """A sentence whose facts the program computed from the index."""
+        self.lines.append(sentence)
+        self.facts.append(sentence)
 
 
-def compose(
-    u: Understanding, judgement: Judgement, groups: Mapping[str, Sequence[Evidence]], generation: Generation
-) -> Draft:
+Groups = Mapping[str, Sequence[Evidence]]
+Silent = Mapping[str, Sequence[str]]
+
+
+def compose(u: Understanding, judgement: Judgement, groups: Groups, silent: Silent, generation: Generation) -> Draft:
     """Write the draft of any outcome."""
     draft = Draft()
     for finding in judgement.findings:
-        _say(draft, _sentence(finding, u, judgement.outcome, generation))
+        draft.say(sentence(finding, u, judgement.outcome, generation))
     if judgement.outcome in (Outcome.OFF_TOPIC, Outcome.UNAVAILABLE):
-        _say(draft, message(f"outcome.{judgement.outcome}"))
+        draft.say(message(f"outcome.{judgement.outcome}"))
     if judgement.outcome is Outcome.CLARIFY:
-        draft.suggestions = _choices(u, generation)
+        draft.suggestions = choices(u, generation)
     if judgement.outcome not in (Outcome.ANSWERED, Outcome.PARTIAL):
         return draft
-    several = sum(bool(e) for e in groups.values()) > 1
-    for document, evidence in groups.items():
-        source = generation.source(document)
-        if evidence and source:
-            _write_group(draft, source, evidence, generation, several)
-    draft.suggestions = _suggest(u, groups, generation)
+    _answer(draft, u, groups, silent, generation)
+    draft.suggestions = suggest(u, groups, generation)
     return draft
 
 
-def _say(draft: Draft, sentence: str) -> None:
-    """A sentence whose facts the program computed from the index."""
-    draft.lines.append(sentence)
-    draft.facts.append(sentence)
+def _answer(draft: Draft, u: Understanding, groups: Groups, silent: Silent, generation: Generation) -> None:
+    filled = [s for s in generation.catalog.sources if groups.get(s.id)]
+    cited: dict[str, list[tuple[Evidence, Citation]]] = {}
+    for source in filled:
+        first = len(draft.citations) + 1
+        cited[source.id] = [(e, cite(first + i, e, source, generation)) for i, e in enumerate(groups[source.id])]
+        draft.citations += [c for _, c in cited[source.id]]
+    if note := silence(silent, filled, generation):
+        draft.say(note)
+    if u.ask is Ask.COMPARISON and len(filled) + len(silent) > 1:
+        _compared(draft, u, filled, silent, cited, generation)
+        return
+    for source in filled:
+        _group(draft, u, source, cited[source.id], generation, several=len(filled) > 1)
 
 
-def _sentence(finding: Finding, u: Understanding, outcome: Outcome, generation: Generation) -> str:
-    section = {Outcome.META: "meta", Outcome.CLARIFY: "clarify"}.get(outcome, "missing")
-    name = f"{section}.{finding.code}"
-    known = {
-        "held": held(generation),
-        "count": str(len(generation.catalog.sources)),
-        "list": _listing(generation),
-        **finding.values,
-    }
-    return message(name, **{k: known[k] for k in fields_of(name)})
-
-
-def held(generation: Generation) -> str:
-    """What is held, by place, for a sentence."""
-    out = []
-    for source in generation.catalog.sources:
-        name = source.region or title_mark(source.title)
-        name += f"（{source.kind}）" if source.interprets or source.wraps else ""
-        if name not in out:
-            out.append(name)
-    return "、".join(out)
-
-
-def _listing(generation: Generation) -> str:
-    rows = []
-    for s in generation.catalog.sources:
-        facts = [s.number, s.issued and f"{s.issued} 印发", s.effective and f"{s.effective} 起施行"]
-        shown = "，".join(f for f in facts if f)
-        rows.append(
-            f"- {title_mark(s.title)}" + (f"（{shown}）" if shown else "") + (f"：{s.region}" if s.region else "")
-        )
-    return "\n".join(rows)
-
-
-def _write_group(
-    draft: Draft, source: Source, evidence: Sequence[Evidence], generation: Generation, several: bool
+def _group(
+    draft: Draft,
+    u: Understanding,
+    source: Source,
+    pairs: Sequence[tuple[Evidence, Citation]],
+    generation: Generation,
+    *,
+    several: bool,
 ) -> None:
-    title = title_mark(source.title)
-    first = len(draft.citations)
-    citations = [_cite(first + i, e, source, generation) for i, e in enumerate(evidence, start=1)]
-    pairs = zip(evidence, citations, strict=True)
-    direct = [message("answer.direct", clause=e.direct, n=str(c.n)) for e, c in pairs if e.direct]
-    if not several:
-        draft.lines += direct
+    """One document: who says it and since when, the direct answer, the provisions."""
+    document = generation.document(source.id)
+    assert document is not None, source.id
+    head = title_mark(source.title)
+    values = {"title": head, "force": facts.force_line(source)}
+    said = direct(document, pairs, u)
     if source.interprets:
-        draft.lines.append(message("answer.interpretation", title=title))
+        draft.say(message("answer.interpretation", title=head))
+        draft.lines += said
     elif several:
-        draft.lines.append(message("answer.region", region=source.region or title, title=title))
-        draft.lines += direct
+        draft.say(message("answer.region", region=source.region or head, **values))
+        draft.lines += said
     else:
-        draft.lines.append(message("answer.one", title=title))
-    draft.facts.append(title)
-    draft.lines += [_quoted(e, citation, source) for e, citation in zip(evidence, citations, strict=True)]
-    draft.citations += citations
+        draft.lines += said
+        draft.say(message("answer.one", **values))
+    about = _about(u)
+    draft.lines += [quoted(e, c, source, about) for e, c in pairs]
 
 
-def _quoted(e: Evidence, citation: Citation, source: Source) -> str:
-    label = citation.label.removeprefix(title_mark(source.title)) or citation.label
-    quote = " ".join(e.quote.split())
-    role = message(f"role.{citation.role}")
-    if len(quote) <= SHOWN:
-        return "- " + message("answer.quote", role=role, label=label, quote=quote, n=str(citation.n))
-    cut = max(quote.rfind(mark, 40, SHOWN) for mark in "。；：，")
-    return "- " + message(
-        "answer.long_quote", role=role, label=label, quote=quote[: cut + 1 if cut > 0 else SHOWN], n=str(citation.n)
-    )
+def _about(u: Understanding) -> re.Pattern[str] | None:
+    """What a long quotation is excerpted by: the words of the matters asked."""
+    patterns = [aspect(name).printed.pattern for name in (*u.aspects, *u.cases)]
+    patterns += [p for t in u.terms if t.known for p in t.patterns]
+    return re.compile("|".join(patterns)) if patterns else None
 
 
-def _cite(n: int, e: Evidence, source: Source, generation: Generation) -> Citation:
-    provision = generation.provision(e.provision)
-    assert provision is not None, e.provision
-    role = "interpretation" if source.interprets else e.role
-    return Citation(
-        n, e.provision, provision.label, source.id, source.region, e.quote, role, url_of(provision), source.effective
-    )
-
-
-def url_of(p: Provision) -> str:
-    """/d/fujian/19#p1.3; a whole article has no anchor."""
-    block, _, rest = p.number.partition(".")
-    return f"/d/{url_quote(p.document)}/{block}" + (f"#p{rest}" if rest else "")
-
-
-def _choices(u: Understanding, generation: Generation) -> list[str]:
-    """Questions to choose among: the article asked in each regulation, or common matters of the place named."""
-    texts = [s for s in generation.catalog.sources if not s.interprets and not s.wraps]
-    asked = "".join(m.text for m in u.mentions)
-    if asked:
-        return [
-            message("suggestion.article", short=s.short[0] if s.short else title_mark(s.title), asked=asked)
-            for s in texts
-        ]
-    places = [s.region.rstrip("省市区") for s in texts if not u.documents or s.id in u.documents]
-    return [
-        message(f"suggestion.{matter}", place=place) for place in places[:1] for matter in ("cases", "head", "often")
-    ]
-
-
-def _suggest(u: Understanding, groups: Mapping[str, Sequence[Evidence]], generation: Generation) -> list[str]:
-    """Up to three next questions that the same text answers, and the other places for the same matter."""
-    filled = [d for d, evidence in groups.items() if evidence]
-    if len(filled) != 1:
-        return []
-    source = generation.source(filled[0])
-    roles = {e.role for e in groups[filled[0]]}
-    place = source.region.rstrip("省市区") if source else ""
-    out = [message(f"suggestion.{role}", place=place) for role in ("situation", "measure", "duty") if role in roles]
-    others = [s for s in generation.catalog.sources if s.id != filled[0] and not s.wraps and not s.interprets]
-    out += [message("suggestion.other_place", place=others[0].region.rstrip("省市区"))] if others and u.terms else []
-    return out[:3]
+def _compared(
+    draft: Draft,
+    u: Understanding,
+    filled: Sequence[Source],
+    silent: Silent,
+    cited: Mapping[str, Sequence[tuple[Evidence, Citation]]],
+    generation: Generation,
+) -> None:
+    """The direct answers of all places, the table, since when each text applies."""
+    columns = [s for s in generation.catalog.sources if s in filled or (s.id in silent and not s.wraps)]
+    for source in filled:
+        document = generation.document(source.id)
+        assert document is not None, source.id
+        for line in direct(document, cited[source.id], u):
+            draft.lines.append(f"{source.region}：{line}")
+    draft.table = table(columns, cited, u)
+    draft.lines.append(markdown(columns, draft.table))
+    for source in filled:
+        line = "answer.interpretation" if source.interprets else "answer.in_force"
+        values = {} if source.interprets else {"force": facts.force_line(source)}
+        draft.say(message(line, title=title_mark(source.title), **values))

@@ -29,11 +29,11 @@ def accountability(units: Sequence[Unit], u: Understanding) -> list[Evidence]:
     """The evidence of one document for a question about consequences."""
     asked = [aspect(name) for name in u.aspects if _role(name) in FOLLOWS]
     if asked:
-        return settled(units, asked, u.terms)
+        return settled(units, asked, u)
     if case := _case(units, u):
         return case
     named = [aspect(name) for name in u.aspects if _role(name) in ("measure", "situation")]
-    return settled(units, named, u.terms) if named and not u.cases else []
+    return settled(units, named, u) if named and not u.cases else []
 
 
 def _role(name: str) -> str:
@@ -46,7 +46,9 @@ def _case(units: Sequence[Unit], u: Understanding) -> list[Evidence]:
     for name in u.cases:
         for matter in LISTS:
             if not out or (out[0].role == "situation" == aspect(matter).role and {name, u.cases[0]} == BOTH):
-                out += [Evidence(x.provision.id, x.provision.text, aspect(matter).role) for x in items(units, matter, name)]
+                out += [
+                    Evidence(x.provision.id, x.provision.text, aspect(matter).role) for x in items(units, matter, name)
+                ]
     return out
 
 

@@ -13,7 +13,7 @@ from assistant.evidence.accountability import accountability, asks_accountabilit
 from assistant.evidence.often import often
 from assistant.evidence.score import each_matter, score_units
 from assistant.evidence.select import select
-from assistant.evidence.settled import covers, settled
+from assistant.evidence.settled import covers, settled, settling
 from assistant.evidence.units import Unit
 from assistant.model import Evidence, Rejected, Understanding
 from assistant.understand.aspects import aspect
@@ -42,15 +42,15 @@ def choose(
     """The evidence of one document. `blocks` are the articles that retrieval put in reach of the word scores."""
     reach = [x for x in units if x.block in blocks]
     if exclusive := [aspect(name) for name in u.aspects if aspect(name).alone]:
-        found = settled(units, exclusive, u.terms)
-        return Choice(tuple(found), silent=tuple(a.name for a in exclusive if not found), way="settled")
+        silent = tuple(a.name for a in exclusive if not settling(units, a))
+        return Choice(() if silent else tuple(settled(units, exclusive, u)), silent=silent, way="settled")
     told = u.wants_measures and bool(u.cases)
     if u.wants_frequency and not told and (found := often(document, u)):
         return Choice(tuple(found), way="often")
     if asks_accountability(u) and (found := accountability(units, u)) and not _outdone(found, reach, u):
         return Choice(tuple(found), way="accountability")
     aspects = [aspect(name) for name in u.aspects if name not in BY_WORDS]
-    found = settled(units, aspects, u.terms)
+    found = settled(units, aspects, u)
     if found and not _outdone(found, reach, u):
         return Choice(tuple(found), way="settled")
     if not found and any(a.system for a in aspects):

@@ -11,7 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.evidence.lookup import Found
+from assistant.evidence.units import units_of
 from assistant.model import Ask, Evidence, Finding, Outcome, Understanding
+from assistant.texts import message
+from assistant.understand.aspects import aspect
 from assistant.understand.places import documents_below
 from ingest.generation import Generation
 from ingest.label import title_mark
@@ -21,6 +24,8 @@ FIELD = re.compile(
     r"安全|事故|问责|追责|追究|责任|隐患|党政|干部|领导|书记|[省市县区镇乡厅局]长|安委|应急|督查|巡查|督察|考核|表彰|奖励|一票否决|"
     r"细则|办法(?!呢)|条|瞒报|迟报|漏报|谎报|生产|监管|执法|履职|职责|述职|约谈|救援|规定"
 )
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """How the question ends, and what has to be said about what is missing."""
@@ -30,9 +35,13 @@ class Judgement:
 
 
 def judge(
-    u: Understanding, found: Found, groups: Mapping[str, Sequence[Evidence]], generation: Generation
+    u: Understanding,
+    found: Found,
+    groups: Mapping[str, Sequence[Evidence]],
+    silent: Mapping[str, Sequence[str]],
+    generation: Generation,
 ) -> Judgement:
-    """Decide the outcome."""
+    """Decide the outcome. `silent` are the matters asked that a document in scope does not settle."""
     catalog = generation.catalog
     if u.ask in (Ask.GREETING, Ask.ABILITY, Ask.HOLDINGS):
         return Judgement(Outcome.META, (Finding(u.ask.value),))
@@ -57,6 +66,8 @@ def judge(
         return Judgement(Outcome.CLARIFY, (Finding("which_matter"),))
     if found.choices:
         return Judgement(Outcome.CLARIFY, (Finding("which_document"),))
+    if silent:
+        return Judgement(Outcome.NOT_IN_CORPUS, (_silent(silent, generation),))
     return Judgement(Outcome.NOT_IN_CORPUS, (_not_regulated(u, catalog),))
 
 
@@ -75,6 +86,22 @@ def _not_held(place: str, u: Understanding, catalog: Catalog) -> Finding:
         regions = "、".join(dict.fromkeys(s.region for s in catalog.sources if s.id in below))
         return Finding("place_below", {"place": place, "regions": regions, "titles": titles})
     return Finding("place", {"place": place})
+
+
+def _silent(silent: Mapping[str, Sequence[str]], generation: Generation) -> Finding:
+    """Nothing in scope settles the matter: name the places whose texts do, without passing them off as the answer."""
+    matters = list(dict.fromkeys(m for row in silent.values() for m in row))
+    texts = [s for s in generation.catalog.sources if not s.wraps]
+    elsewhere = [s for s in texts if s.id not in silent and _settles(s.id, matters, generation)]
+    regions = "、".join(s.region or title_mark(s.title) for s in elsewhere)
+    note = message("elsewhere.some", regions=regions) if elsewhere else message("elsewhere.none")
+    titles = "、".join(title_mark(s.title) for s in texts if s.id in silent)
+    return Finding("silent", {"titles": titles, "matter": "、".join(matters), "elsewhere": note})
+
+
+def _settles(id: str, matters: Sequence[str], generation: Generation) -> bool:
+    document = generation.document(id)
+    return document is not None and any(aspect(m).printed.search(x.own) for m in matters for x in units_of(document))
 
 
 def _not_regulated(u: Understanding, catalog: Catalog) -> Finding:

@@ -46,7 +46,9 @@ def register(document: Document) -> tuple[Duty, ...]:
         found = [*_of_unit(unit), *_thresholds(unit)]
         if not found and is_duty(unit):
             quote = unit.own.strip("；。 \n")
-            found = [Duty(unit.provision.id, document.id, holder_of(unit), "", None, False, quote, quote, lead=unit.lead)]
+            found = [
+                Duty(unit.provision.id, document.id, holder_of(unit), "", None, False, quote, quote, lead=unit.lead)
+            ]
         out.extend(found)
     return tuple(out)
 

@@ -26,6 +26,7 @@ OTHER_OFFICE = 0.6
 OTHER_LEVEL = 0.8
 """What the duties of another office or level are worth where the right ones are there too."""
 
+
 def select(
     scored: Sequence[Scored], u: Understanding, agreed: Collection[str] = ()
 ) -> tuple[list[Evidence], list[Rejected]]:

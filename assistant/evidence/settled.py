@@ -1,30 +1,37 @@
 """Provisions that settle a matter in set words: the systems of data/aspects.toml, by structure rather than by likeness.
 
-In: the units of one document, the aspects asked, the terms of the question. Out: Evidence, narrowed to the paragraph or
+In: the units of one document, the aspects asked, the Understanding. Out: Evidence, narrowed to the paragraph or
 item that the question is about; nothing where the document is silent.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from assistant.evidence.score import matches
 from assistant.evidence.units import Unit
-from assistant.model import Evidence, Term
+from assistant.model import Evidence, Understanding
 from assistant.understand.aspects import Aspect
+
+BACKGROUND = "考核"
+"""「考核结果公开吗」, 「考核优秀怎么奖励」: assessment yields to the other matter that is asked beside it."""
 
 RARE = 0.34
 """A term tells the items of a list apart when it stands in at most this share of them."""
 
 
-def settled(units: Sequence[Unit], aspects: Iterable[Aspect], terms: Sequence[Term]) -> list[Evidence]:
-    """The provisions of one document that settle the aspects, in the order asked, each once."""
+def settled(units: Sequence[Unit], aspects: Iterable[Aspect], u: Understanding) -> list[Evidence]:
+    """The provisions of one document that settle the aspects, in reading order, each once."""
+    aspects = list(aspects)
     out: list[Evidence] = []
     for aspect in aspects:
-        for unit in narrowed(settling(units, aspect), units, aspect, terms):
+        if aspect.name == BACKGROUND and len(aspects) > 1:
+            continue
+        for unit in narrowed(settling(units, aspect), units, aspect, u):
             if not any(covers(e.provision, unit.provision.id) for e in out):
                 out.append(Evidence(unit.provision.id, unit.provision.text, aspect.role))
-    order = {u.provision.id: i for i, u in enumerate(units)}
+    order = {x.provision.id: i for i, x in enumerate(units)}
     return sorted(out, key=lambda e: order[e.provision])
 
 
@@ -36,19 +43,35 @@ def settling(units: Sequence[Unit], aspect: Aspect) -> list[Unit]:
     return found
 
 
-def narrowed(found: Sequence[Unit], units: Sequence[Unit], aspect: Aspect, terms: Sequence[Term]) -> list[Unit]:
-    """Of several paragraphs, those that hold most of the question's other words; of a list, the items that hold one."""
-    others = [t for t in terms if t.kind == "word" and t.known and not any(aspect.asked.search(p) for p in t.patterns)]
+def narrowed(found: Sequence[Unit], units: Sequence[Unit], aspect: Aspect, u: Understanding) -> list[Unit]:
+    """Of a list, the items that hold one of the question's other words; of several paragraphs, those of the office or level
+    asked, then those that hold most of those words."""
+    others = [
+        t for t in u.terms if t.kind == "word" and t.known and not any(aspect.asked.search(p) for p in t.patterns)
+    ]
     out: list[Unit] = []
     for unit in found:
-        inside = [u for u in units if u.lead and u.block == unit.block] if unit.is_list else []
-        held = {t.text: sum(matches(t, u.own) for u in inside) for t in others if not matches(t, unit.own)}
+        inside = [x for x in units if x.lead and x.block == unit.block] if unit.is_list else []
+        held = {t.text: sum(matches(t, x.own) for x in inside) for t in others if not matches(t, unit.own)}
         telling = [t for t in others if 0 < held.get(t.text, 0) <= max(1, RARE * len(inside))]
-        out += [u for u in inside if any(matches(t, u.own) for t in telling)] or [unit]
+        out += [x for x in inside if any(matches(t, x.own) for t in telling)] or [unit]
     if len(out) < 2 or out != list(found):
         return out
-    counts = [sum(matches(t, u.own) for t in others if not all(matches(t, v.own) for v in found)) for u in out]
-    return [u for u, n in zip(out, counts, strict=True) if n == max(counts)]
+    out = _of_level(_of_office(out, u), u)
+    counts = [sum(matches(t, x.own) for t in others if not all(matches(t, y.own) for y in found)) for x in out]
+    return [x for x, n in zip(out, counts, strict=True) if n == max(counts)]
+
+
+def _of_office(found: list[Unit], u: Understanding) -> list[Unit]:
+    """Without the duties of other offices, where some unit speaks of the office asked."""
+    offices = [t for t in u.terms if t.kind == "office"]
+    own = [x for x in found if any(matches(t, x.own) or matches(t, x.lead) for t in offices)]
+    return [x for x in found if x in own or not x.lead] if own else found
+
+
+def _of_level(found: list[Unit], u: Understanding) -> list[Unit]:
+    """「镇长也适用吗」: the paragraph that names towns, where one does."""
+    return [x for x in found if any(re.search(level, x.own) for level in u.levels)] or found
 
 
 def covers(chosen: str, id: str) -> bool:

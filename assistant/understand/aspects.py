@@ -23,7 +23,8 @@ WIDE = ("situation", "measure")
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """`asked` finds it in a question, `printed` in a provision that settles it, `also` in one that touches on it.
+    """`asked` finds it in a question, `printed` in a provision that settles it, `also` in one that touches on it; `key` finds the words of
+    such a provision that answer by themselves.
 
     A `system` is compared across places: 未规定 stands where a text has none. The words of a `plain` one count as words
     of the question too; one that stands `alone` makes the rest not matter. A case has the role `situation`.
@@ -34,6 +35,7 @@ class Aspect:
     asked: re.Pattern[str]
     printed: re.Pattern[str]
     also: re.Pattern[str] | None = None
+    key: re.Pattern[str] | None = None
     system: bool = False
     plain: bool = False
     alone: bool = False
@@ -65,9 +67,11 @@ def _read(rows: list[dict[str, Any]], section: str, path: Path) -> tuple[Aspect,
         try:
             asked, printed = _joined(row["asked"]), _joined(row["printed"])
             also = _joined(row["also"]) if "also" in row else None
+            key = re.compile(row["key"]) if "key" in row else None
         except re.error as error:
             raise BadInput(f"{path}：「{name}」的正则表达式不合法：{error}") from None
-        out[name] = Aspect(name, role, asked, printed, also, row.get("system", False), row.get("plain", False), row.get("alone", False))
+        flags = {flag: row.get(flag, False) for flag in ("system", "plain", "alone")}
+        out[name] = Aspect(name, role, asked, printed, also, key, **flags)
     return tuple(out.values())
 
 

@@ -18,7 +18,14 @@ CLAIM = re.compile(
 )
 NEGATED = re.compile(r"没|未|不(?!少于|得少于|低于|就|是|用)")
 """「一年到头没检查一次」 tells of neglect and claims no rate."""
-PERIODS = {"年": Fraction(1), "季度": Fraction(4), "季": Fraction(4), "月": Fraction(12), "周": Fraction(52), "星期": Fraction(52)}
+PERIODS = {
+    "年": Fraction(1),
+    "季度": Fraction(4),
+    "季": Fraction(4),
+    "月": Fraction(12),
+    "周": Fraction(52),
+    "星期": Fraction(52),
+}
 
 
 @dataclass(frozen=True, slots=True)

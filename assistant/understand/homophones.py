@@ -25,7 +25,7 @@ from ingest.sources import Catalog
 
 WORD = re.compile(r"[\u4e00-\u9fff]{2,6}")
 TITLE = re.compile(r"(《[^》]*》?)")
-LATIN = re.compile(r"(?<![A-Za-z0-9./@_-])[A-Za-z]+(?: +[A-Za-z]+)*(?![A-Za-z0-9./@_-])")
+LATIN = re.compile(r"(?<![A-Za-z0-9./@_-])[A-Za-z]+(?: +[A-Za-z]+)*(?![A-Za-z0-9/@_-]|\.[A-Za-z0-9]| +[A-Za-z])")
 
 FUNCTION = frozenset("的了着过之不于与和及或而且但则为是其此该因即由自至向从以在有到把被将给对所者若如未已也都又才就人用时")
 FUNCTION -= {"则"}
@@ -127,25 +127,34 @@ def _likenesses(text: str, vocabulary: Vocabulary) -> Iterator[Likeness]:
 def _is_slip(text: str, like: Likeness, words: Mapping[int, tuple[int, int]], vocabulary: Vocabulary) -> bool:
     typed, n = text[like.start : like.end], len(like.word)
     wrong = [like.start + i for i in range(n) if typed[i] != like.word[i]]
-    if not 0 < len(wrong) <= max(1, n // 2) or typed in vocabulary.words:
+    if not 0 < len(wrong) <= max(1, n // 2) or typed in vocabulary.known:
         return False
     if words[like.start][0] != like.start or words[like.end - 1][1] != like.end:
         return False
     if any(text[i] in NUMERALS for i in wrong):
         return False
-    if n < 4 and any(_stands_alone(text, i) for i in range(like.start, like.end)):
+    if n > 3:
+        return all(_is_loose(text, *words[i]) for i in wrong) and not _crossed(text, like, wrong, words, vocabulary.words)
+    if any(words[i] != (i, i+1) for i in wrong): return False
+    if any(_stands_alone(text, i) for i in range(like.start, like.end)):
         return False
     if n == 2 and not all(set(_initials(a)) & set(_initials(b)) for a, b in zip(typed, like.word, strict=True)):
         return False
-    return all(_is_no_word(text, i, words[i], n, vocabulary) for i in wrong)
+    return not _crossed(text, like, range(like.start, like.end) if CROSS else wrong, words, vocabulary.known)
+CROSS = True
+def _crossed(text, like, places, words, known):
+    starts = {a for a, _ in words.values()} | {len(text)}
+    lo, hi = max(0, like.start - 5), min(len(text), like.end + 5)
+    for a in range(lo, hi):
+        if a in starts:
+            for b in range(a + 2, min(hi, a + 6) + 1):
+                if b in starts and text[a:b] in known and any(a <= i < b for i in places) and not (CROSS and like.start <= a and b <= like.end and not any(a <= i < b for i in range(like.start, like.end) if text[i] != like.word[i - like.start])):
+                    return True
+    return False
 
-
-def _is_no_word(text, at, span, n, vocabulary) -> bool:
+def _is_loose(text, start, end):
     import rjieba
-    start, end = span
-    if end - start > 1 and not (n > 3 and end - start == 2 and rjieba.suggest_freq(text[start:end]) <= RARE):
-        return False
-    return not any(text[a:b] in vocabulary.known for a in range(max(0, at - 5), at + 1) for b in range(max(at + 1, a + 2), a + 7))
+    return end - start == 1 or (end - start == 2 and rjieba.suggest_freq(text[start:end]) <= RARE)
 
 
 def _stands_alone(text: str, at: int) -> bool:
@@ -191,4 +200,4 @@ def _initials(c: str) -> tuple[str, ...]:
 
 @cache
 def _sounds(c: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(re.sub("(?<=[aei]n)g$", "", r) if not r.endswith('ong') else r for r in _initials(c)))
+    return tuple(dict.fromkeys(re.sub("(?<!ian)(?<=[aei]n)g$", "", r) for r in _initials(c)))

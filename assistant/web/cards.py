@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from assistant.texts import has, message
-from assistant.web import facts
+from assistant import facts
 from assistant.web.html import render
 from assistant.web.links import quoted_url
 from assistant.web.pages import article_fragment

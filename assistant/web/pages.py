@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from assistant.web import facts
+from assistant import facts
 from assistant.web.html import render
 from assistant.web.links import Link, link_to, mentions_in, mentions_out, url_of
 from assistant.web.outline import outline_of, parts_of
