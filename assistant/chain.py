@@ -17,7 +17,7 @@ from assistant.compose.draft import Draft, compose
 from assistant.evidence.choose import choose
 from assistant.evidence.expand import expand
 from assistant.evidence.judge import Judgement, judge
-from assistant.evidence.lookup import Found, look_up, referrers
+from assistant.evidence.lookup import Found, look_up, misplaced, referrers
 from assistant.evidence.retrieve import Candidate, retrieve
 from assistant.evidence.units import units_of
 from assistant.model import Answer, Ask, Evidence, Outcome, Question, Rejected, Understanding
@@ -81,6 +81,8 @@ def lookup_step(s: State) -> State:
         if provision:
             evidence = Evidence(id, provision.text, _role(id, s.generation))
             groups[provision.document] = (*groups.get(provision.document, ()), evidence)
+    if u.ask is not Ask.REFERRERS:
+        groups = {d: (*misplaced(u, evidence, s.generation), *evidence) for d, evidence in groups.items()}
     return replace(s, found=found, groups=groups)
 
 

@@ -7,6 +7,7 @@ this: 「文中未载明」, never a guess.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ingest.label import number_label
@@ -54,15 +55,30 @@ def fact_rows(source: Source) -> tuple[tuple[str, str], ...]:
     return tuple((name, value or UNSTATED) for name, value in rows if value or name in always)
 
 
-def force_line(source: Source) -> str:
-    """Since when a text applies, in one phrase, as far as it says so."""
+def force_line(source: Source, document: Document | None = None) -> str:
+    """Since when a text applies, in one phrase, as far as it says so; 「自印发之日起施行」 in its own words."""
     if is_interpretation(source):
         return "解读材料，不是法规正文"
     if source.effective:
         parts = [source.status, f"自{date(source.effective)}起施行"]
     else:
-        parts = [source.status, f"{date(source.issued)}印发" if source.issued else "", f"施行日期{UNSTATED}"]
+        own = _own_words(document) if document else ""
+        issued = f"{date(source.issued)}印发" if source.issued else ""
+        parts = [source.status, issued, own or f"施行日期{UNSTATED}"]
     return "，".join(part for part in parts if part)
+
+
+def standing(source: Source, document: Document) -> str:
+    """Since when, who interprets it, what it repealed: the facts that go with every answer."""
+    parts = [force_line(source, document), f"解释：{source.interpreter}" if source.interpreter else ""]
+    parts.append("同时废止" + "、".join(f"《{r}》" for r in source.repeals) if source.repeals else "")
+    return "；".join(part for part in parts if part)
+
+
+@lru_cache(maxsize=4096)
+def _own_words(document: Document) -> str:
+    found = (re.search(r"自[^，。；]{1,12}起施行", p.text) for p in reversed(document.articles))
+    return next((m.group() for m in found if m), "")
 
 
 def extent(document: Document) -> str:

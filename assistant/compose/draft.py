@@ -91,7 +91,7 @@ def _group(
     document = generation.document(source.id)
     assert document is not None, source.id
     head = title_mark(source.title)
-    values = {"title": head, "force": facts.force_line(source)}
+    values = {"title": head, "force": facts.standing(source, document)}
     said = direct(document, pairs, u)
     if source.interprets:
         draft.say(message("answer.interpretation", title=head))
@@ -131,6 +131,9 @@ def _compared(
     draft.table = table(columns, cited, u)
     draft.lines.append(markdown(columns, draft.table))
     for source in filled:
-        line = "answer.interpretation" if source.interprets else "answer.in_force"
-        values = {} if source.interprets else {"force": facts.force_line(source)}
-        draft.say(message(line, title=title_mark(source.title), **values))
+        document = generation.document(source.id)
+        assert document is not None, source.id
+        name, values = "answer.only_interpreted", {}
+        if not source.interprets:
+            name, values = "answer.in_force", {"force": facts.standing(source, document)}
+        draft.say(message(name, title=title_mark(source.title), **values))

@@ -8,9 +8,13 @@ offered for one that is missing.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.model import Finding, Mention, Understanding
+from assistant.evidence.settled import settled
+from assistant.evidence.units import units_of
+from assistant.model import Evidence, Finding, Mention, Understanding
+from assistant.understand.aspects import aspect
 from ingest.generation import Generation
 from ingest.label import number_label, title_mark
 from ingest.model import Document, Kind, Source
@@ -191,6 +195,16 @@ def referrers(ids: list[str], generation: Generation) -> list[str]:
             if source not in out and source not in ids and reference.kind == "article":
                 out.append(source)
     return out
+
+
+def misplaced(u: Understanding, found: Sequence[Evidence], generation: Generation) -> list[Evidence]:
+    """The provisions that settle the matter which the question takes the named article to settle, and it does not:
+    「第二十一条列的从重追究情形」 is 第二十二条."""
+    document = generation.document(found[0].provision.partition("/")[0])
+    systems = [aspect(name) for name in u.aspects if aspect(name).system]
+    if document is None or any(a.asked.search(e.quote) or a.printed.search(e.quote) for e in found for a in systems):
+        return []
+    return settled(units_of(document), systems, u)
 
 
 def _whole(id: str, generation: Generation) -> str:
