@@ -54,9 +54,7 @@ def _verdict(document: Document, pairs: Sequence[tuple[Evidence, Citation]], u: 
     if u.claimed_rate is None:
         return []
     said = {line for e, _ in pairs for line in e.direct.split("\n")}
-    rates = {
-        rate_of(d.every, d.times) for d in register(document) if d.every and any(d.quote in line for line in said)
-    }
+    rates = {rate_of(d.every, d.times) for d in register(document) if d.every and any(d.quote in line for line in said)}
     if len(rates) != 1 or None in rates:
         return []
     return [message("note.claim_right" if rates == {u.claimed_rate} else "note.claim_wrong")]

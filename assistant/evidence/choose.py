@@ -13,7 +13,7 @@ from assistant.evidence.accountability import accountability, asks_accountabilit
 from assistant.evidence.often import often
 from assistant.evidence.score import each_matter, score_units
 from assistant.evidence.select import select
-from assistant.evidence.settled import covers, settled, settling
+from assistant.evidence.settled import beside, covers, settled, settling
 from assistant.evidence.units import Unit
 from assistant.model import Evidence, Rejected, Understanding
 from assistant.understand.aspects import aspect
@@ -64,6 +64,9 @@ def _outdone(found: Sequence[Evidence], reach: Sequence[Unit], u: Understanding)
     scored = score_units(reach, u.terms)
     own = max((s.score for s in scored if any(covers(e.provision, s.unit.provision.id) for e in found)), default=0.0)
     best = scored[0].score if scored else 0.0
+    rest = beside(u, [aspect(name) for name in u.aspects])
+    asked = sum(t.weight for t in u.terms if t not in rest) / (sum(t.weight for t in u.terms) or 1.0)
+    own = max(own, asked)
     return best >= SURE and best >= MUCH * own
 
 

@@ -26,7 +26,8 @@ def expand(
     out = list(chosen)
     if not u.wants_measures or u.ask is Ask.LOOKUP:
         return out
-    for case in [e for e in chosen if e.role == "situation"]:
+    lists = {x.provision.id for x in units if x.is_list}
+    for case in [e for e in chosen if e.role == "situation" and e.provision not in lists]:
         out += [e for e in (*_measures(case, units, generation), *_graver(case, units)) if _new(e, out)]
     return sorted(out, key=_legal_order)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from assistant.evidence.settled import settled
 from assistant.evidence.units import units_of
 from assistant.model import Evidence, Finding, Mention, Understanding
-from assistant.understand.aspects import aspect
+from assistant.understand.aspects import WIDE, aspect
 from ingest.generation import Generation
 from ingest.label import number_label, title_mark
 from ingest.model import Document, Kind, Source
@@ -202,6 +202,7 @@ def misplaced(u: Understanding, found: Sequence[Evidence], generation: Generatio
     「第二十一条列的从重追究情形」 is 第二十二条."""
     document = generation.document(found[0].provision.partition("/")[0])
     systems = [aspect(name) for name in u.aspects if aspect(name).system]
+    systems = [a for a in systems if a.role not in WIDE] or systems
     if document is None or any(a.asked.search(e.quote) or a.printed.search(e.quote) for e in found for a in systems):
         return []
     return settled(units_of(document), systems, u)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.evidence.score import matches
 from assistant.evidence.units import Unit
-from assistant.model import Evidence, Understanding
+from assistant.model import Evidence, Term, Understanding
 from assistant.understand.aspects import Aspect
 
 BACKGROUND = "考核"
@@ -60,6 +60,12 @@ def narrowed(found: Sequence[Unit], units: Sequence[Unit], aspect: Aspect, u: Un
     out = _of_level(_of_office(out, u), u)
     counts = [sum(matches(t, x.own) for t in others if not all(matches(t, y.own) for y in found)) for x in out]
     return [x for x, n in zip(out, counts, strict=True) if n == max(counts)]
+
+
+def beside(u: Understanding, aspects: Iterable[Aspect]) -> list[Term]:
+    """The terms of the question that are not the words by which it asks for these aspects."""
+    asked = "".join(m.group() for a in aspects for m in a.asked.finditer(u.text))
+    return [t for t in u.terms if t.text not in asked]
 
 
 def _of_office(found: list[Unit], u: Understanding) -> list[Unit]:

@@ -3,7 +3,7 @@
 In: a question in simplified characters, and a Vocabulary built once from the words that may have been meant. Out: the
 question, with what only sounds like one of these words put right. What is itself a word stays, however much it sounds
 like another (检察机关 is not 监察机关, 终生问责 is not 终身问责): a wrong change would answer another question. Titles in
-《》 and numerals stay. Slips that do not sound alike (责今辞职) are those of data/lexicon.tsv.
+《》 and numerals stay. Slips that do not sound alike (责今辞职) are left to data/lexicon.tsv.
 """
 
 from __future__ import annotations
@@ -26,28 +26,32 @@ from ingest.sources import Catalog
 WORD = re.compile(r"[\u4e00-\u9fff]{2,6}")
 TITLE = re.compile(r"(《[^》]*》?)")
 LATIN = re.compile(r"(?<![A-Za-z0-9./@_-])[A-Za-z]+(?: +[A-Za-z]+)*(?![A-Za-z0-9/@_-]|\.[A-Za-z0-9]| +[A-Za-z])")
-
-FUNCTION = frozenset("的了着过之不于与和及或而且但则为是其此该因即由自至向从以在有到把被将给对所者若如未已也都又才就人用时")
-FUNCTION -= {"则"}
-"""Characters that stand alone in ordinary Chinese: 应即 is not 应急, 时用于 not 适用于. In a stretch of two or three
-characters they are no sign of a slip. 则 is left out: 问则, 追则, 负则 are what slips look like, and nothing else."""
-
-JOINING = frozenset("和与及")
-"""With nothing before it a conjunction joins nothing: 和北 at the start of a clause is 河北."""
+"""A run of letters that is no address, no file name and not the beginning of a longer run."""
 
 NUMERALS = frozenset("〇零一二三四五六七八九十百千万两半")
+FUNCTION = frozenset(
+    "的地得了着过之不于与和及或而且但为是其此该因即由自至向从以有无到在把被将给同对所者若如未已也都又才就只越会慢多少人用时里上下中内外前后"
+)
+"""Characters that stand alone in ordinary Chinese: 应即 is not 应急, 时用于 not 适用于. In a stretch of two or three
+characters they are no sign of a slip. 则 is not among them: 问则, 追则, 负则 are what slips look like."""
+JOINING = frozenset("和与及")
+"""With nothing before it a conjunction joins nothing: 和北 at the start of a clause is 河北."""
+LEVELS = ("", *"省市县区乡镇村")
+"""The segmenter joins these to an unknown word that follows: 县正府."""
 
-MANY = frozenset("佛行调重长都弹种传降差便参藏曾朝处单得度恶干给冠好会几间将角校结解尽卷觉看空量率难宁铺强切曲任散色少舍省识数说宿吓鲜相兴应与载折只中转钻")
-"""Characters whose second reading is alive. The table lists classical ones too (免 as wèn), which would make 免责 问责."""
-
-BLURRED = (("zh", "z"), ("ch", "c"), ("sh", "s"))
-ENDINGS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
+POLYPHONES = frozenset("行调重长传弹种都佛校降藏朝曾乐")
+"""Characters whose second reading is alive; of the others the table lists classical ones (免 wèn), which would make 免责
+of 问责."""
 RARE = 20
-COMMON_PART = 3
+"""Up to this frequency a word of the segmenter's dictionary is an oddity (党证 3, 千部 11; 求援 184)."""
+PART = 6
+"""A noun or verb that is part of so many terms is a word of the field (应急, 救援, 领导)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
+    """Words that may have been meant, by sound and by spelling; `known` are all words that are not slips."""
+
     words: frozenset[str]
     known: frozenset[str]
     sounds: Mapping[str, tuple[str, ...]]
@@ -55,149 +59,183 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Alike:
+    """A stretch of the question that sounds like a word."""
+
     start: int
     end: int
     word: str
 
 
 def domain_words(lexicon: Sequence[Entry], catalog: Catalog) -> frozenset[str]:
+    """The terms of the lexicon, the words that many of them are made of, and the regions that have a document.
+
+    Regions by their short names only: 福件省 is mended by 福建, and 福建升 must not become 福建省.
+    """
     import rjieba
 
     terms = {term for entry in lexicon for term in entry.terms}
-    parts = Counter(part for term in terms for part in rjieba.cut(term, False))
-    names = {name for region in catalog.regions for name in (region.name, *region.short)}
-    words = terms | names | {part for part, n in parts.items() if n >= COMMON_PART}
+    parts = Counter(part for term in terms for part, tag in rjieba.tag(term, False) if tag[0] in "nv" or tag == "an")
+    held = {source.region for source in catalog.sources}
+    names = {short for region in catalog.regions if region.name in held for short in region.short}
+    words = terms | names | {part for part, n in parts.items() if n >= PART}
     return frozenset(word for word in words if WORD.fullmatch(word))
 
 
-def written_words(path: Path = DATA / "models/anze-static/tokenizer.json") -> frozenset[str]:
+def written_words(path: Path = DATA / "models" / "anze-static" / "tokenizer.json") -> frozenset[str]:
+    """The words counted in the laws from which the encoder was made: many (缓报, 借道) are in no dictionary."""
     return frozenset(w for w in json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"] if WORD.fullmatch(w))
 
 
 def build_vocabulary(words: Iterable[str], known: Iterable[str] = ()) -> Vocabulary:
+    """Index `words` (2-6 Han characters) by sound; `known` are further words that must stay. Takes some 50 ms."""
     words = frozenset(words)
     sounds: dict[str, tuple[str, ...]] = {}
     spellings: dict[str, str] = {}
     for word in sorted(words):
-        for key in {"-".join(k) for k in product(*(_sounds(c) for c in word))}:
-            parts = key.split("-")
-            for n in range(1, len(parts)):
-                sounds.setdefault("-".join(parts[:n]), ())
-            sounds[key] = (*sounds.get(key, ()), word)
-        for key in {"".join(k) for k in product(*(_readings(c) for c in word))}:
-            spellings[key] = "" if key in spellings else word
+        for syllables in product(*map(_sounds, word)):
+            for n in range(1, len(syllables)):  # a beginning leads on, but is no word
+                sounds.setdefault("-".join(syllables[:n]), ())
+            sounds["-".join(syllables)] = (*sounds.get("-".join(syllables), ()), word)
+        for spelling in {"".join(syllables) for syllables in product(*map(_readings, word))}:
+            spellings[spelling] = "" if spelling in spellings else word  # "": two words, so neither
     return Vocabulary(words, words | frozenset(known), sounds, spellings)
 
 
 def mend_by_sound(text: str, vocabulary: Vocabulary) -> str:
+    """Put right what only sounds right; the text itself where nothing is certain."""
     parts = TITLE.split(text)
-    parts[::2] = [_mend(part, vocabulary) for part in parts[::2]]
+    parts[::2] = [_mend(LATIN.sub(lambda m: _spelled(m.group(), vocabulary), p), vocabulary) for p in parts[::2]]
     return "".join(parts)
 
 
 def _mend(text: str, vocabulary: Vocabulary) -> str:
-    text = LATIN.sub(lambda m: _spelled(m.group(), vocabulary) or m.group(), text)
-    found = list(_likenesses(text, vocabulary))
-    if not found:
+    alike = [a for a in _alike(text, vocabulary) if text[a.start : a.end] not in vocabulary.known]
+    if not alike:  # nearly always: the segmenter is asked only where something sounds like a word
         return text
-    words = _words(text)
-    slips = [like for like in found if _is_slip(text, like, words, vocabulary)]
+    words = _segments(text, False)
+    slips = [a for a in alike if _is_slip(text, a, words, vocabulary)]
     free = [True] * len(text)
     for slip in sorted(slips, key=lambda s: (s.start - s.end, s.start)):
-        span = slice(slip.start, slip.end)
         rivals = {s.word for s in slips if (s.start, s.end) == (slip.start, slip.end)}
-        if len(rivals) == 1 and all(free[span]):
-            free[span] = [False] * len(slip.word)
+        if len(rivals) == 1 and all(free[slip.start : slip.end]):
+            free[slip.start : slip.end] = [False] * len(slip.word)
             text = text[: slip.start] + slip.word + text[slip.end :]
     return text
 
 
-def _likenesses(text: str, vocabulary: Vocabulary) -> Iterator[Likeness]:
+def _alike(text: str, vocabulary: Vocabulary) -> Iterator[Alike]:
     for start in range(len(text)):
-        heads = list(s for s in _sounds(text[start]) if s in vocabulary.sounds)
-        end = start + 1
+        heads, end = [s for s in _sounds(text[start]) if s in vocabulary.sounds], start + 1
         while heads and end < len(text):
             heads = [key for head in heads for s in _sounds(text[end]) if (key := f"{head}-{s}") in vocabulary.sounds]
             end += 1
-            for word in {word for head in heads for word in vocabulary.sounds[head]}:
-                yield Likeness(start, end, word)
+            yield from (Alike(start, end, word) for head in heads for word in vocabulary.sounds[head])
 
 
-def _is_slip(text: str, like: Likeness, words: Mapping[int, tuple[int, int]], vocabulary: Vocabulary) -> bool:
-    typed, n = text[like.start : like.end], len(like.word)
-    wrong = [like.start + i for i in range(n) if typed[i] != like.word[i]]
-    if not 0 < len(wrong) <= max(1, n // 2) or typed in vocabulary.known:
+def _is_slip(text: str, a: Alike, words: Sequence[range], vocabulary: Vocabulary) -> bool:
+    """Whole segments; at most half of the characters wrong, one of three; what is wrong must be left over."""
+    span = range(a.start, a.end)
+    wrong = [i for i in span if text[i] != a.word[i - a.start]]
+    if len(wrong) > max(1, len(span) // 2) or not _whole(span, words):
         return False
-    if words[like.start][0] != like.start or words[like.end - 1][1] != like.end:
+    loose = [i for i in span if _is_loose(text, words[i], vocabulary)]
+    if not set(wrong) <= set(loose) or any(text[i] in NUMERALS for i in wrong):
         return False
-    if any(text[i] in NUMERALS for i in wrong):
+    if len(span) < 5 and all(i in wrong or _is_function(text, i) for i in loose):
+        return False  # 责任|只, 工作不|离: words that stand by themselves, and a character beside them
+    if any(i in word for word in _occurring(text, span, vocabulary.words) for i in wrong):
         return False
-    if n > 3:
-        return all(_is_loose(text, *words[i]) for i in wrong) and not _crossed(text, like, wrong, words, vocabulary.words)
-    if any(words[i] != (i, i+1) for i in wrong): return False
-    if any(_stands_alone(text, i) for i in range(like.start, like.end)):
-        return False
-    if n == 2 and not all(set(_initials(a)) & set(_initials(b)) for a, b in zip(typed, like.word, strict=True)):
-        return False
-    return not _crossed(text, like, range(like.start, like.end) if CROSS else wrong, words, vocabulary.known)
-CROSS = True
-def _crossed(text, like, places, words, known):
-    starts = {a for a, _ in words.values()} | {len(text)}
-    lo, hi = max(0, like.start - 5), min(len(text), like.end + 5)
-    for a in range(lo, hi):
-        if a in starts:
-            for b in range(a + 2, min(hi, a + 6) + 1):
-                if b in starts and text[a:b] in known and any(a <= i < b for i in places) and not (CROSS and like.start <= a and b <= like.end and not any(a <= i < b for i in range(like.start, like.end) if text[i] != like.word[i - like.start])):
-                    return True
-    return False
+    return len(span) > 3 or _is_short_slip(text, a, wrong, words, vocabulary)
 
-def _is_loose(text, start, end):
+
+def _is_short_slip(text: str, a: Alike, wrong: list[int], words: Sequence[range], vocabulary: Vocabulary) -> bool:
+    """Two or three characters prove little: they must sound the same but for zh and z, and be part of nothing else."""
+    span = range(a.start, a.end)
+    if any(len(words[i]) > 1 for i in wrong) or any(_is_function(text, i) for i in span):
+        return False
+    if not all(set(_initials(x)) & set(_initials(y)) for x, y in zip(text[a.start : a.end], a.word, strict=True)):
+        return False
+    guessed = _segments(text, True)
+    first = guessed[a.start].start
+    if not _whole(range(first, a.end), guessed) or text[first : a.start] not in LEVELS:
+        return False
+    return not any(
+        _whole(word, words) and (word[0] < a.start or word[-1] >= a.end or any(i in word for i in wrong))
+        for word in _occurring(text, span, vocabulary.known)
+    )
+
+
+def _occurring(text: str, span: range, known: frozenset[str]) -> Iterator[range]:
+    """The known words that share a character with a stretch."""
+    for start in range(max(0, span.start - 5), span.stop):
+        for end in range(max(start + 2, span.start + 1), min(len(text), start + 6) + 1):
+            if text[start:end] in known:
+                yield range(start, end)
+
+
+def _whole(span: range, segments: Sequence[range]) -> bool:
+    return segments[span.start].start == span.start and segments[span.stop - 1].stop == span.stop
+
+
+def _is_loose(text: str, word: range, vocabulary: Vocabulary) -> bool:
     import rjieba
-    return end - start == 1 or (end - start == 2 and rjieba.suggest_freq(text[start:end]) <= RARE)
+
+    typed = text[word.start : word.stop]
+    return len(typed) == 1 or (len(typed) == 2 and typed not in vocabulary.known and rjieba.suggest_freq(typed) <= RARE)
 
 
-def _stands_alone(text: str, at: int) -> bool:
-    if text[at] in JOINING and (at == 0 or not re.match(r"[\u4e00-\u9fff]", text[at - 1])):
-        return False
-    return text[at] in FUNCTION
+def _is_function(text: str, at: int) -> bool:
+    opens = at == 0 or not re.match(r"[\u4e00-\u9fff]", text[at - 1])
+    return text[at] in FUNCTION and not (opens and text[at] in JOINING)
 
 
-def _words(text: str) -> dict[int, tuple[int, int]]:
+def _segments(text: str, guess: bool) -> list[range]:
+    """For each place the segment it is in; `guess` also joins what looks like a name or a new word (王晋生)."""
     import rjieba
-    out, at = {}, 0
-    for word in rjieba.cut(text, False):
-        out.update(dict.fromkeys(range(at, at + len(word)), (at, at + len(word))))
-        at += len(word)
+
+    out: list[range] = []
+    for word in rjieba.cut(text, guess):
+        out += [range(len(out), len(out) + len(word))] * len(word)
     return out
 
 
 def _spelled(typed: str, vocabulary: Vocabulary) -> str:
+    """The words that a run of letters spells, or the run itself."""
     letters = typed.replace(" ", "").lower()
-    ways = [{""}]
+    ways: list[set[str]] = [{""}]
     for end in range(1, len(letters) + 1):
-        ways.append({head + w for start in range(max(0, end - 36), end) if ways[start] and (w := vocabulary.spellings.get(letters[start:end])) for head in ways[start]})
-    return ways[-1].pop() if len(ways[-1]) == 1 else ""
+        tails = ((start, vocabulary.spellings.get(letters[start:end])) for start in range(end) if ways[start])
+        ways.append({head + tail for start, tail in tails if tail for head in ways[start]})
+    return ways[-1].pop() if len(ways[-1]) == 1 else typed
 
 
 @cache
 def _table() -> dict[str, str]:
+    """Readings by code point. Read as data: importing the package would load its phrases too, a third of a second."""
     spec = find_spec("pypinyin")
-    return json.loads((Path(spec.submodule_search_locations[0]) / "pinyin_dict.json").read_text("utf-8"))
+    if spec is None or not spec.submodule_search_locations:
+        raise BadInput("缺少 pypinyin：pip install pypinyin==0.55.0")
+    path = Path(spec.submodule_search_locations[0]) / "pinyin_dict.json"
+    table: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return table
 
 
 @cache
-def _readings(c: str) -> tuple[str, ...]:
-    listed = _table().get(str(ord(c)), "").split(",")[: 2 if c in MANY else 1]
-    plain = (unicodedata.normalize("NFD", r).replace("u\u0308", "v") for r in listed)
-    return tuple(dict.fromkeys(re.sub("[^a-z]", "", r) for r in plain if r))
+def _readings(character: str) -> tuple[str, ...]:
+    """Without tones, ü as v: 履 -> lv."""
+    listed = _table().get(str(ord(character)), "").split(",")[: 2 if character in POLYPHONES else 1]
+    plain = (unicodedata.normalize("NFD", reading).replace("u\u0308", "v") for reading in listed if reading)
+    return tuple(dict.fromkeys(re.sub("[^a-z]", "", reading) for reading in plain))
 
 
 @cache
-def _initials(c: str) -> tuple[str, ...]:
-    return tuple(re.sub("^([zcs])h", r"\1", r).replace("fo", "fou") if r!='fou' else r for r in _readings(c))
+def _initials(character: str) -> tuple[str, ...]:
+    """As heard where zh is z, ch c and sh s; 佛 fo is the only syllable of its kind, and heard as 否 fou."""
+    return tuple(re.sub("^fo$", "fou", re.sub("^([zcs])h", r"\1", reading)) for reading in _readings(character))
 
 
 @cache
-def _sounds(c: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(re.sub("(?<!ian)(?<=[aei]n)g$", "", r) for r in _initials(c)))
+def _sounds(character: str) -> tuple[str, ...]:
+    """As heard where besides ang is an, eng en and ing in (but iang is not ian)."""
+    return tuple(dict.fromkeys(re.sub("(?<!ian)(?<=[aei]n)g$", "", sound) for sound in _initials(character)))

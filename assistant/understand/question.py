@@ -55,7 +55,7 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
     text = mend(simplify(text), lexicon)
     named = find_documents(text, held.catalog)
     titles = tuple(t for t in find_titles(text, held.catalog, held.cited) if not any(_inside(n, [t]) for n in named))
-    known = [*named, *titles]
+    known: list[Named | Title] = [*named, *titles]
     places = tuple(p for p in find_places(text, load_gazetteer()) if not _inside(p, known) and p.name != NATION)
     mentions = _attach(find_mentions(_blank(text, [*known, *places])), named, places, held.catalog)
     documents, missing = _scope(named, places, regions, held.catalog)

@@ -18,8 +18,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
+from assistant import facts
 from assistant.model import Question
-from assistant import facts, pages
+from assistant.web import pages
 from assistant.web.bodies import AnswerBody, AskBody, ErrorBody, Refused, check_ask, refusal
 from assistant.web.links import Link, link_to, mentions_in, mentions_out, url_of
 from ingest.config import Settings

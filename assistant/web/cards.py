@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from assistant.texts import has, message
 from assistant import facts
+from assistant.texts import has, message
 from assistant.web.html import render
 from assistant.web.links import quoted_url
 from assistant.web.pages import article_fragment
@@ -91,7 +91,7 @@ def _card(generation: Generation, citation: Mapping[str, Any]) -> dict[str, Any]
     return {
         **citation,
         "role": message(role) if has(role) else "",
-        "force": facts.force_line(source) if source else "",
+        "force": facts.force_line(source, generation.document(source.id)) if source else "",
         "href": quoted_url(citation["provision"], citation["quote"], ambiguous=_ambiguous(generation, citation)),
         "article": Markup(article_fragment(generation, citation["provision"], citation["quote"])),
     }

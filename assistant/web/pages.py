@@ -75,7 +75,7 @@ def article_page(generation: Generation, id: str, number: str, quote: str = "", 
     mark = _mark(found, block, f"{number}.{at}" if at else number, quote)
     return HTMLResponse(
         render("article.html", document=found, source=source, block=block, name=number_label(number),
-               nodes=nodes(found, block, mark), force=facts.force_line(source), interpreted=_interpreted(source),
+               nodes=nodes(found, block, mark), force=facts.force_line(source, found), interpreted=_interpreted(source),
                quote_missing=bool(quote.strip()) and mark is None,
                refers_to=mentions_out(generation, block.id), referred_by=mentions_in(generation, block.id),
                before=_neighbour(generation, every, position - 1), after=_neighbour(generation, every, position + 1))
@@ -131,6 +131,11 @@ def _neighbour(generation: Generation, every: tuple[Provision, ...], at: int) ->
 
 def _held(generation: Generation, limit: int | None) -> list[dict[str, str]]:
     return [
-        {"title": title_mark(s.title), "url": url_of(s.id), "region": s.region, "force": facts.force_line(s)}
+        {
+            "title": title_mark(s.title),
+            "url": url_of(s.id),
+            "region": s.region,
+            "force": facts.force_line(s, generation.document(s.id)),
+        }
         for s in generation.catalog.sources[:limit]
     ]

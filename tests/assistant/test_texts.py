@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.evidence.select import ROLES
 from assistant.model import Outcome
 from assistant.texts import has, message
+from assistant.understand.aspects import load_aspects, load_cases
 
 
 def test_a_missing_or_unused_value_raises() -> None:
@@ -17,7 +17,7 @@ def test_a_missing_or_unused_value_raises() -> None:
 
 
 def test_every_role_has_a_name() -> None:
-    assert all(has(f"role.{role}") for role, _ in ROLES)
+    assert all(has(f"role.{a.role}") for a in (*load_aspects(), *load_cases()))
     assert has("role.provision")
     assert has("role.interpretation")
 
