@@ -25,6 +25,11 @@ def asks_accountability(u: Understanding) -> bool:
     return u.wants_measures or any(_role(name) in (*FOLLOWS, "measure", "situation") for name in u.aspects)
 
 
+def asks_what_follows(u: Understanding) -> bool:
+    """Whether it asks for one of the articles on what follows by itself."""
+    return any(_role(name) in FOLLOWS for name in u.aspects)
+
+
 def accountability(units: Sequence[Unit], u: Understanding) -> list[Evidence]:
     """The evidence of one document for a question about consequences."""
     asked = [aspect(name) for name in u.aspects if _role(name) in FOLLOWS]

@@ -6,11 +6,13 @@ reason, and what the document is silent about. The ways are tried in order; the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.evidence.accountability import accountability, asks_accountability
+from assistant.evidence.accountability import accountability, asks_accountability, asks_what_follows
 from assistant.evidence.often import often
+from assistant.evidence.register import is_duty
 from assistant.evidence.score import each_matter, score_units
 from assistant.evidence.select import select
 from assistant.evidence.settled import beside, covers, settled, settling
@@ -21,9 +23,16 @@ from ingest.model import Document
 
 BY_WORDS = ("职责", "开会", "第一责任人", "事故等级", "印发")
 """Aspects that only weigh as words: which office, which meeting decides."""
+SCOPE = "适用范围"
+NEGLECT = "履行职责不到位"
+GENERAL = re.compile(r"履职|履责|职责|责任|问责|追责|追究|后果|依据|到位|处分|处理")
+"""Words of a story of neglect that say nothing of which duty it was."""
+DUTIES = 2
 SURE = 0.6
 MUCH = 1.3
-"""A provision outside a set matter answers instead when it holds this share of the question's weight, and so much more."""
+MORE = 2
+"""A provision outside a set matter answers instead when it holds this share of the question's weight, so much more of it
+than what settles the matter, and so many more of its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +50,17 @@ def choose(
 ) -> Choice:
     """The evidence of one document. `blocks` are the articles that retrieval put in reach of the word scores."""
     reach = [x for x in units if x.block in blocks]
-    if exclusive := [aspect(name) for name in u.aspects if aspect(name).alone]:
-        silent = tuple(a.name for a in exclusive if not settling(units, a))
-        return Choice(() if silent else tuple(settled(units, exclusive, u)), silent=silent, way="settled")
+    aspects = [aspect(name) for name in u.aspects if name not in BY_WORDS]
+    if silent := tuple(a.name for a in aspects if a.alone and not settling(units, a)):
+        return Choice(silent=silent, way="settled")
     told = u.wants_measures and bool(u.cases)
     if u.wants_frequency and not told and (found := often(document, u)):
         return Choice(tuple(found), way="often")
-    if asks_accountability(u) and (found := accountability(units, u)) and not _outdone(found, reach, u):
-        return Choice(tuple(found), way="accountability")
-    aspects = [aspect(name) for name in u.aspects if name not in BY_WORDS]
+    if asks_accountability(u) and SCOPE not in u.aspects and (found := accountability(units, u)):
+        if any(aspect(NEGLECT).printed.search(e.quote) for e in found):
+            return Choice((*_neglected(document, reach, u, agreed), *found), way="accountability")
+        if (u.cases and asks_what_follows(u)) or not _outdone(found, reach, u):
+            return Choice(tuple(found), way="accountability")
     found = settled(units, aspects, u)
     if found and not _outdone(found, reach, u):
         return Choice(tuple(found), way="settled")
@@ -58,15 +69,29 @@ def choose(
     return _by_likeness(reach, u, agreed)
 
 
+def _neglected(document: Document, reach: Sequence[Unit], u: Understanding, agreed: Collection[str]) -> list[Evidence]:
+    """The duty that was neglected: a clause that says how often, else the duty that is most like the story."""
+    told = replace(u, terms=tuple(t for t in u.terms if not GENERAL.search(t.text)), wants_measures=False)
+    if not any(t.known and t.kind != "office" for t in told.terms):
+        return []
+    found = often(document, told) or list(_by_likeness([x for x in reach if is_duty(x)], told, agreed).evidence)
+    return [replace(e, role="duty") for e in found[:DUTIES]]
+
+
 def _outdone(found: Sequence[Evidence], reach: Sequence[Unit], u: Understanding) -> bool:
     """Whether a provision elsewhere holds so much more of the question that the set matter was only its background:
     「责任清单要不要公开，考核结果报给谁备案」 is one item of a duty, not the article on assessment."""
     scored = score_units(reach, u.terms)
-    own = max((s.score for s in scored if any(covers(e.provision, s.unit.provision.id) for e in found)), default=0.0)
+    inside = [s for s in scored if any(covers(e.provision, s.unit.provision.id) for e in found)]
+    own = max((s.score for s in inside), default=0.0)
     best = scored[0].score if scored else 0.0
     rest = beside(u, [aspect(name) for name in u.aspects])
     asked = sum(t.weight for t in u.terms if t not in rest) / (sum(t.weight for t in u.terms) or 1.0)
+    held = {t.text for s in inside for t in s.own} | {t.text for t in u.terms if t not in rest}
+    more = [t for t in (scored[0].own if scored else ()) if t.kind == "word" and t.text not in held]
     own = max(own, asked)
+    if len(more) < MORE and asks_what_follows(u):
+        return False
     return best >= SURE and best >= MUCH * own
 
 

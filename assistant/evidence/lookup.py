@@ -18,7 +18,10 @@ from assistant.understand.aspects import WIDE, aspect
 from ingest.generation import Generation
 from ingest.label import number_label, title_mark
 from ingest.model import Document, Kind, Source
+from ingest.numerals import NUMERAL, to_int
 from ingest.outline import HAN_GAP
+
+FROM_THE_END = ("最后", "倒数")
 
 
 @dataclass(slots=True)
@@ -55,12 +58,12 @@ def look_up(understanding: Understanding, generation: Generation, last: str = ""
 def _scope(u: Understanding, mention: Mention, current: str, generation: Generation) -> tuple[str, ...]:
     """The documents a mention without a name of its own may mean: one in scope, or the one being read."""
     texts = [s.id for s in generation.catalog.sources if u.documents is None or s.id in u.documents]
-    leans = bool(mention.relative and mention.relative[:2] != "最后") or not (
+    leans = bool(mention.relative and mention.relative[:2] not in FROM_THE_END) or not (
         mention.article or mention.chapter or mention.section
     )
     if current and (u.documents is None or current.split("/")[0] in u.documents or (leans and len(texts) != 1)):
         return (current.split("/")[0],)
-    if leans and not mention.relative.startswith("最后"):
+    if leans and not mention.relative.startswith(FROM_THE_END):
         return ()
     own = [i for i in texts if _nearest(i, u, generation)]
     return tuple(own) if u.documents is not None and own else tuple(texts) if len(texts) == 1 else ()
@@ -81,6 +84,8 @@ def _resolve(mention: Mention, document: Document, source: Source, current: str)
         )
     if mention.chapter:
         return _chapter(mention, document)
+    if len(several := _several(mention, document, current)) > 1:
+        return Found(ids=[f"{document.id}/{number}" for number in several])
     block = _block(mention, document, current)
     if not block or not any(p.number == block for p in document.provisions):
         return Found(missing=[_no_article(mention, document, block)])
@@ -94,8 +99,9 @@ def _block(mention: Mention, document: Document, current: str) -> str:
     if mention.section:
         return f"s{mention.section}"
     numbers = [p.number for p in document.provisions if p.kind in (Kind.ARTICLE, Kind.SECTION)]
-    if mention.relative.startswith("最后"):
-        return numbers[-1] if numbers else ""
+    if mention.relative.startswith(FROM_THE_END):
+        at = -(_count(mention) or 1)
+        return numbers[at] if -len(numbers) <= at else ""
     here = current.partition("/")[2].split(".")[0]
     if not mention.relative or mention.relative[0] in "这该本此" or mention.relative[-1] != "条":
         return here
@@ -103,6 +109,22 @@ def _block(mention: Mention, document: Document, current: str) -> str:
         return ""
     at = numbers.index(here) + (1 if mention.relative[0] in "下后" else -1)
     return numbers[at] if 0 <= at < len(numbers) else ""
+
+
+def _several(mention: Mention, document: Document, current: str) -> list[str]:
+    """前两条, 后三条: the articles beside the one being read, in reading order."""
+    here, count = current.partition("/")[2].split(".")[0], _count(mention)
+    numbers = [p.number for p in document.articles]
+    if count < 2 or mention.relative[0] not in "上前下后" or mention.relative[-1] != "条" or here not in numbers:
+        return []
+    at = numbers.index(here)
+    return numbers[max(0, at - count) : at] if mention.relative[0] in "上前" else numbers[at + 1 : at + 1 + count]
+
+
+def _count(mention: Mention) -> int:
+    """The number in 前两条, 倒数第二条; 0 where there is none."""
+    numeral = re.search(rf"({NUMERAL})[条款项]$", mention.relative)
+    return to_int(numeral[1]) if numeral else 0
 
 
 def _chapter(mention: Mention, document: Document) -> Found:

@@ -13,9 +13,10 @@ from assistant.evidence.score import matches
 from assistant.evidence.units import Unit
 from assistant.model import Evidence, Term, Understanding
 from assistant.understand.aspects import Aspect
+from assistant.understand.aspects import aspect as case
 
-BACKGROUND = "考核"
-"""「考核结果公开吗」, 「考核优秀怎么奖励」: assessment yields to the other matter that is asked beside it."""
+BACKGROUND = ("考核", "原则")
+"""「考核优秀怎么奖励」, 「党政同责那个老规定还算数吗」: these yield to the other matter that is asked beside them."""
 
 RARE = 0.34
 """A term tells the items of a list apart when it stands in at most this share of them."""
@@ -26,7 +27,7 @@ def settled(units: Sequence[Unit], aspects: Iterable[Aspect], u: Understanding) 
     aspects = list(aspects)
     out: list[Evidence] = []
     for aspect in aspects:
-        if aspect.name == BACKGROUND and len(aspects) > 1:
+        if aspect.name in BACKGROUND and len(aspects) > 1:
             continue
         for unit in narrowed(settling(units, aspect), units, aspect, u):
             if not any(covers(e.provision, unit.provision.id) for e in out):
@@ -53,8 +54,9 @@ def narrowed(found: Sequence[Unit], units: Sequence[Unit], aspect: Aspect, u: Un
     for unit in found:
         inside = [x for x in units if x.lead and x.block == unit.block] if unit.is_list else []
         held = {t.text: sum(matches(t, x.own) for x in inside) for t in others if not matches(t, unit.own)}
+        told = [x for x in inside if any(case(name).printed.search(x.own) for name in u.cases)]
         telling = [t for t in others if 0 < held.get(t.text, 0) <= max(1, RARE * len(inside))]
-        out += [x for x in inside if any(matches(t, x.own) for t in telling)] or [unit]
+        out += told or [x for x in inside if any(matches(t, x.own) for t in telling)] or [unit]
     if len(out) < 2 or out != list(found):
         return out
     out = _of_level(_of_office(out, u), u)

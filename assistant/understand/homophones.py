@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,7 +29,7 @@ LATIN = re.compile(r"(?<![A-Za-z0-9./@_-])[A-Za-z]+(?: +[A-Za-z]+)*(?![A-Za-z0-9
 
 NUMERALS = frozenset("〇零一二三四五六七八九十百千万两半")
 FUNCTION = frozenset(
-    "的地得了着过之不于与和及或而且但为是其此该因即由自至向从以有无到在把被将给同对所者若如未已也都又才就只越会慢多少人用时里上下中内外前后"
+    "的得了着过之不于与和及或而且但为是其此该因即由自至向从以有无到在把被将给对所者若如未已也都又才就只越会慢多少人用时里上下中内外前后"
 )
 """Characters that stand alone in ordinary Chinese: 应即 is not 应急, 时用于 not 适用于. In a stretch of two or three
 characters they are no sign of a slip. 则 is not among them: 问则, 追则, 负则 are what slips look like."""
@@ -44,7 +43,7 @@ POLYPHONES = frozenset("行调重长传弹种都佛校降藏朝曾乐")
 of 问责."""
 RARE = 20
 """Up to this frequency a word of the segmenter's dictionary is an oddity (党证 3, 千部 11; 求援 184)."""
-PART = 6
+PART = 8
 """A noun or verb that is part of so many terms is a word of the field (应急, 救援, 领导)."""
 
 
@@ -75,10 +74,11 @@ def domain_words(lexicon: Sequence[Entry], catalog: Catalog) -> frozenset[str]:
     import rjieba
 
     terms = {term for entry in lexicon for term in entry.terms}
-    parts = Counter(part for term in terms for part, tag in rjieba.tag(term, False) if tag[0] in "nv" or tag == "an")
+    parts = {part for term in terms for part, tag in rjieba.tag(term, False) if tag[0] in "nv" or tag == "an"}
+    common = {part for part in parts if sum(part in term for term in terms) >= PART}
     held = {source.region for source in catalog.sources}
     names = {short for region in catalog.regions if region.name in held for short in region.short}
-    words = terms | names | {part for part, n in parts.items() if n >= PART}
+    words = terms | names | common
     return frozenset(word for word in words if WORD.fullmatch(word))
 
 
@@ -152,7 +152,7 @@ def _is_slip(text: str, a: Alike, words: Sequence[range], vocabulary: Vocabulary
 def _is_short_slip(text: str, a: Alike, wrong: list[int], words: Sequence[range], vocabulary: Vocabulary) -> bool:
     """Two or three characters prove little: they must sound the same but for zh and z, and be part of nothing else."""
     span = range(a.start, a.end)
-    if any(len(words[i]) > 1 for i in wrong) or any(_is_function(text, i) for i in span):
+    if any(len(words[i]) > 1 for i in wrong) or any(_is_function(text, i) for i in (span if len(span) == 2 else wrong)):
         return False
     if not all(set(_initials(x)) & set(_initials(y)) for x, y in zip(text[a.start : a.end], a.word, strict=True)):
         return False

@@ -15,7 +15,7 @@ from ingest.numerals import NUMERAL, to_int
 _PARAGRAPH = rf"(?:(?:的|之)?第?\s*(?P<paragraph>{NUMERAL})\s*款)?"
 _ITEM = rf"(?:(?:的|之)?第?\s*(?:[（(]\s*(?P<item_b>{NUMERAL})\s*[）)]\s*项?|(?P<item>{NUMERAL})\s*项))?"
 ARTICLE = re.compile(
-    rf"(?:第\s*(?P<n>{NUMERAL})\s*条|(?<![前后上下每几这该第0-9章、\u4e00-\u9fff共])(?P<bare>{NUMERAL})\s*条|(?<=[则法定例])(?P<glued>{NUMERAL})\s*条)"
+    rf"(?:第\s*(?P<n>{NUMERAL})\s*条|§\s*(?P<sign>\d+)|(?<![前后上下每几这该第0-9章、\u4e00-\u9fff共])(?P<bare>{NUMERAL})\s*条|(?<=[则法定例])(?P<glued>{NUMERAL})\s*条)"
     rf"(?:之(?P<sub>{NUMERAL})(?!款|项))?\s*{_PARAGRAPH}{_ITEM}"
 )
 DOTTED = re.compile(r"(?<![\d.])(?P<n>\d{1,3})\.(?P<item>\d{1,2})(?![\d.%年月])")
@@ -23,7 +23,7 @@ LONE = re.compile(
     rf"第\s*(?:(?P<paragraph>{NUMERAL})\s*款\s*(?:第?\s*[（(]?(?P<pitem>{NUMERAL})[）)]?\s*项)?|[（(]?\s*(?P<item>{NUMERAL})\s*[）)]?\s*项)"
 )
 RELATIVE = re.compile(
-    rf"(?P<which>上|前|下|后|这|该|本|此|最后|末)(?P<count>{NUMERAL})?(?:个)?(?P<unit>条|款|项)(?!例|件|目){_PARAGRAPH}{_ITEM}"
+    rf"(?P<which>倒数第|上|前|下|后|这|该|本|此|最后|末)(?P<count>{NUMERAL})?(?:个)?(?P<unit>条|款|项)(?!例|件|目){_PARAGRAPH}{_ITEM}"
 )
 CHAPTER = re.compile(rf"第\s*(?P<n>{NUMERAL})\s*(?P<unit>[编章节])")
 NAMED_CHAPTER = re.compile(r"总则|附则")
@@ -38,8 +38,8 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
         return not any(o.start < m.end() and m.start() < o.end for o in out)
 
     for m in ARTICLE.finditer(text):
-        number = m["n"] or m["bare"] or m["glued"]
-        if number and free(m) and (m["n"] or to_int(number) > 1):
+        number = m["n"] or m["sign"] or m["bare"] or m["glued"]
+        if number and free(m) and (m["n"] or m["sign"] or to_int(number) > 1):
             item = m["item_b"] or m["item"]
             out.append(
                 _mention(m, article=to_int(number), sub=_n(m["sub"]), paragraph=_n(m["paragraph"]), item=_n(item))
