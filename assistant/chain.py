@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -122,11 +122,19 @@ def expand_step(s: State) -> State:
             continue
         units = units_of(document)
         choice = choose(document, units, blocks[id], s.understood, agreed)
-        rejected.extend(choice.rejected)
-        groups[id] = tuple(expand(choice.evidence, units, s.understood, s.generation))
+        found = [replace(e, way=choice.way) for e in choice.evidence]
+        groups[id] = tuple(expand(found, units, s.understood, s.generation))
+        rejected.extend(choice.rejected or passed_over(s.candidates, groups[id], id, choice.way))
         if choice.silent:
             silent[id] = choice.silent
     return replace(s, groups=_comparable(groups, s.understood), silent=silent, rejected=tuple(rejected))
+
+
+def passed_over(candidates: Sequence[Candidate], chosen: Sequence[Evidence], id: str, way: str) -> list[Rejected]:
+    """The articles of a document that retrieval brought and another way of choosing left out."""
+    kept = {e.provision.split(".")[0] for e in chosen}
+    inside = [c for c in candidates if c.id.partition("/")[0] == id and c.id not in kept]
+    return [Rejected(c.id, c.score, f"retrieved; {way} decided otherwise") for c in inside]
 
 
 def _comparable(groups: dict[str, tuple[Evidence, ...]], u: Understanding) -> dict[str, tuple[Evidence, ...]]:

@@ -126,13 +126,17 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A provision chosen for the answer: the quote, why it is here, and how well it fits (0…1)."""
+    """A provision chosen for the answer: the quote, why it is here, and how well it fits (0…1).
+
+    `direct` are the clauses that answer by themselves, a line each; `way` is how it was found.
+    """
 
     provision: str
     quote: str
     role: str
     score: float = 1.0
     direct: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)

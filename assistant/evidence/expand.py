@@ -41,14 +41,14 @@ def _measures(case: Evidence, units: Sequence[Unit], generation: Generation) -> 
     sources = {r.source.split(".")[0] for r in generation.incoming(case.provision.split(".")[0]) if r.kind == "article"}
     for unit in settling(units, aspect("问责方式")):
         if f"{unit.provision.document}/{unit.block}" in sources:
-            yield Evidence(unit.provision.id, unit.provision.text, "measure", case.score)
+            yield Evidence(unit.provision.id, unit.provision.text, "measure", case.score, way="reference")
 
 
 def _graver(case: Evidence, units: Sequence[Unit]) -> Iterator[Evidence]:
     """Items that aggravate the same case: 迟报 in 福建第二十二条第（四）项."""
     for name in (c.name for c in load_cases() if c.printed.search(case.quote)):
         for unit in items(units, "从重追究", name):
-            yield Evidence(unit.provision.id, unit.provision.text, "aggravation", case.score)
+            yield Evidence(unit.provision.id, unit.provision.text, "aggravation", case.score, way="same case")
 
 
 def _legal_order(e: Evidence) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.evidence.lookup import Found
+from assistant.evidence.score import matches
 from assistant.evidence.units import units_of
 from assistant.model import Ask, Evidence, Finding, Outcome, Understanding
 from assistant.texts import message
@@ -24,6 +25,10 @@ FIELD = re.compile(
     r"安全|事故|问责|追责|追究|责任|隐患|党政|干部|领导|书记|[省市县区镇乡厅局]长|安委|应急|督查|巡查|督察|考核|表彰|奖励|一票否决|"
     r"细则|办法(?!呢)|条|瞒报|迟报|漏报|谎报|生产|监管|执法|履职|职责|述职|约谈|救援|规定"
 )
+
+
+ENUMERATE = re.compile(r"哪[几\d一二三四五六七八九十]|分别|具体(?:是|有)|都有(?:哪|什么)|列(?:出|举)|逐[一条项]|各是")
+COUNTED = re.compile(r"\d+种(?:情形|方式|形式)|\d+项职责")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ def judge(
     missing = [*found.missing, *(_not_held(place, u, catalog) for place in u.missing_places)]
     if u.documents is None and not u.mentions and not u.missing_places and all(t.kind == "measure" for t in u.terms):
         return Judgement(Outcome.CLARIFY, (Finding("which_matter"),)) if u.terms else Judgement(Outcome.OFF_TOPIC)
+    missing += [f for d, evidence in groups.items() for f in _unlisted(u, d, evidence, generation)]
     if any(groups.values()):
         return Judgement(Outcome.PARTIAL if missing else Outcome.ANSWERED, tuple(missing))
     if found.missing:
@@ -86,6 +92,26 @@ def _not_held(place: str, u: Understanding, catalog: Catalog) -> Finding:
         regions = "、".join(dict.fromkeys(s.region for s in catalog.sources if s.id in below))
         return Finding("place_below", {"place": place, "regions": regions, "titles": titles})
     return Finding("place", {"place": place})
+
+
+def _unlisted(u: Understanding, id: str, evidence: Sequence[Evidence], generation: Generation) -> list[Finding]:
+    """An interpretation that says how many there are (「存在4种情形」) and does not list them, where the list is asked for."""
+    source = generation.source(id)
+    if source is None or not source.interprets or not ENUMERATE.search(u.text):
+        return []
+    counts = [m for e in evidence for m in COUNTED.finditer(e.quote) if _about(u, e.quote, m)]
+    listed = any(re.match(r"[。:：][^。]{0,4}一是|[(（]", m.string[m.end() :]) for m in counts)
+    if not counts or listed:
+        return []
+    return [Finding("unlisted", {"title": title_mark(source.interprets), "count": counts[0].group()})]
+
+
+def _about(u: Understanding, quote: str, m: re.Match[str]) -> bool:
+    """Whether the sentence with the count holds one of the question's words."""
+    start = quote.rfind("。", 0, m.start()) + 1
+    sentence = quote[start : m.end() + 12]
+    noun = m.group().lstrip("0123456789种项")
+    return noun in u.text and any(matches(t, sentence) for t in u.terms if t.kind == "word" and t.known)
 
 
 def _silent(silent: Mapping[str, Sequence[str]], generation: Generation) -> Finding:

@@ -14,6 +14,7 @@ from assistant.evidence.score import Scored
 from assistant.evidence.units import Unit
 from assistant.model import Evidence, Rejected, Term, Understanding
 from assistant.understand.aspects import role_of
+from ingest.model import Kind
 
 ENOUGH = 0.42
 AGREED = 0.15
@@ -22,6 +23,8 @@ put its article among their first three. Chosen on 326 questions (README, 数字
 answerable questions, 13 of them right, against 3 of unanswerable ones, none of which both searches agree on."""
 NEAR_BEST = 0.86
 MOST = 4
+FRONT = 0.5
+"""What stands before the first article names everything the text is about and settles nothing."""
 OTHER_OFFICE = 0.6
 OTHER_LEVEL = 0.8
 """What the duties of another office or level are worth where the right ones are there too."""
@@ -57,7 +60,9 @@ def _wanted(scored: Sequence[Scored], u: Understanding) -> list[Scored]:
     """The units that can answer this kind of question at all."""
     if u.terms and all(t.kind == "measure" for t in u.terms):
         return [replace(s, score=1.0) for s in scored if role_of(s.unit.own, s.unit.lead) == "measure"] or list(scored)
-    return list(scored)
+    if any(t.kind == "facet" for t in u.terms):  # when it was issued, by whom, under which number stands there
+        return list(scored)
+    return [replace(s, score=s.score * FRONT) if s.unit.provision.kind is Kind.PREAMBLE else s for s in scored]
 
 
 def _of_the_office(scored: Sequence[Scored]) -> list[Scored]:

@@ -29,27 +29,26 @@ LATIN = re.compile(r"(?<![A-Za-z0-9./@_-])[A-Za-z]+(?: +[A-Za-z]+)*(?![A-Za-z0-9
 
 NUMERALS = frozenset("〇零一二三四五六七八九十百千万两半")
 FUNCTION = frozenset(
-    "的得了着过之不于与和及或而且但为是其此该因即由自至向从以有无到在把被将给对所者若如未已也都又才就只越会慢多少人用时里上下中内外前后"
+    "的得了着过之不于与和及或而且但为是其此该因即由自至向从以有无到在把被将给对所者"
+    "若如未已也都又才就只越会慢多少人用时里上下中内外前后"
 )
-"""Characters that stand alone in ordinary Chinese: 应即 is not 应急, 时用于 not 适用于. In a stretch of two or three
-characters they are no sign of a slip. 则 is not among them: 问则, 追则, 负则 are what slips look like."""
+"""Characters that stand alone in ordinary Chinese, so that they are no sign of a slip: 应即 is not 应急, 时用于 not 适用于.
+则 is not among them: 问则, 追则, 负则 are what slips look like."""
 JOINING = frozenset("和与及")
 """With nothing before it a conjunction joins nothing: 和北 at the start of a clause is 河北."""
 LEVELS = ("", *"省市县区乡镇村")
 """The segmenter joins these to an unknown word that follows: 县正府."""
-
 POLYPHONES = frozenset("行调重长传弹种都佛校降藏朝曾乐")
-"""Characters whose second reading is alive; of the others the table lists classical ones (免 wèn), which would make 免责
-of 问责."""
+"""The second reading is alive. For the others the table lists classical ones: 免 wèn would make 免责 of 问责."""
 RARE = 20
-"""Up to this frequency a word of the segmenter's dictionary is an oddity (党证 3, 千部 11; 求援 184)."""
+"""Up to this frequency a word of the segmenter's dictionary is an oddity (党证 3, 千部 11; but 求援 184)."""
 PART = 8
-"""A noun or verb that is part of so many terms is a word of the field (应急, 救援, 领导)."""
+"""A noun or verb that is part of so many terms is itself a word of the field (应急, 救援, 领导)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words that may have been meant, by sound and by spelling; `known` are all words that are not slips."""
+    """Words that may have been meant, by sound and by spelling; `known` are all the words that are no slips."""
 
     words: frozenset[str]
     known: frozenset[str]
@@ -59,17 +58,16 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A stretch of the question that sounds like a word."""
+    """A stretch of the question and a word that it sounds like."""
 
-    start: int
-    end: int
+    span: range
     word: str
 
 
 def domain_words(lexicon: Sequence[Entry], catalog: Catalog) -> frozenset[str]:
-    """The terms of the lexicon, the words that many of them are made of, and the regions that have a document.
+    """The terms, the words many of them are made of, and the regions that have a document.
 
-    Regions by their short names only: 福件省 is mended by 福建, and 福建升 must not become 福建省.
+    Of the regions the short names only: 福建 mends 福件省 as well, and 福建升级 must not become 福建省级.
     """
     import rjieba
 
@@ -78,12 +76,11 @@ def domain_words(lexicon: Sequence[Entry], catalog: Catalog) -> frozenset[str]:
     common = {part for part in parts if sum(part in term for term in terms) >= PART}
     held = {source.region for source in catalog.sources}
     names = {short for region in catalog.regions if region.name in held for short in region.short}
-    words = terms | names | common
-    return frozenset(word for word in words if WORD.fullmatch(word))
+    return frozenset(word for word in terms | common | names if WORD.fullmatch(word))
 
 
 def written_words(path: Path = DATA / "models" / "anze-static" / "tokenizer.json") -> frozenset[str]:
-    """The words counted in the laws from which the encoder was made: many (缓报, 借道) are in no dictionary."""
+    """The words of the laws the encoder was made from; some (缓报, 借道) are in no dictionary."""
     return frozenset(w for w in json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"] if WORD.fullmatch(w))
 
 
@@ -103,24 +100,23 @@ def build_vocabulary(words: Iterable[str], known: Iterable[str] = ()) -> Vocabul
 
 
 def mend_by_sound(text: str, vocabulary: Vocabulary) -> str:
-    """Put right what only sounds right; the text itself where nothing is certain."""
+    """Put right what only sounds right; nothing changes where two words are possible."""
     parts = TITLE.split(text)
     parts[::2] = [_mend(LATIN.sub(lambda m: _spelled(m.group(), vocabulary), p), vocabulary) for p in parts[::2]]
     return "".join(parts)
 
 
 def _mend(text: str, vocabulary: Vocabulary) -> str:
-    alike = [a for a in _alike(text, vocabulary) if text[a.start : a.end] not in vocabulary.known]
-    if not alike:  # nearly always: the segmenter is asked only where something sounds like a word
+    found = [a for a in _alike(text, vocabulary) if text[a.span.start : a.span.stop] not in vocabulary.known]
+    if not found:  # nearly always: the segmenter is asked only where something sounds like a word
         return text
     words = _segments(text, False)
-    slips = [a for a in alike if _is_slip(text, a, words, vocabulary)]
-    free = [True] * len(text)
-    for slip in sorted(slips, key=lambda s: (s.start - s.end, s.start)):
-        rivals = {s.word for s in slips if (s.start, s.end) == (slip.start, slip.end)}
-        if len(rivals) == 1 and all(free[slip.start : slip.end]):
-            free[slip.start : slip.end] = [False] * len(slip.word)
-            text = text[: slip.start] + slip.word + text[slip.end :]
+    slips = [a for a in found if _is_slip(text, a, words, vocabulary)]
+    free = set(range(len(text)))
+    for slip in sorted(slips, key=lambda s: (-len(s.span), s.span.start)):
+        if free.issuperset(slip.span) and all(s.word == slip.word for s in slips if s.span == slip.span):
+            free.difference_update(slip.span)
+            text = text[: slip.span.start] + slip.word + text[slip.span.stop :]
     return text
 
 
@@ -130,64 +126,44 @@ def _alike(text: str, vocabulary: Vocabulary) -> Iterator[Alike]:
         while heads and end < len(text):
             heads = [key for head in heads for s in _sounds(text[end]) if (key := f"{head}-{s}") in vocabulary.sounds]
             end += 1
-            yield from (Alike(start, end, word) for head in heads for word in vocabulary.sounds[head])
+            yield from (Alike(range(start, end), word) for head in heads for word in vocabulary.sounds[head])
 
 
-def _is_slip(text: str, a: Alike, words: Sequence[range], vocabulary: Vocabulary) -> bool:
-    """Whole segments; at most half of the characters wrong, one of three; what is wrong must be left over."""
-    span = range(a.start, a.end)
-    wrong = [i for i in span if text[i] != a.word[i - a.start]]
-    if len(wrong) > max(1, len(span) // 2) or not _whole(span, words):
+def _is_slip(text: str, alike: Alike, words: Sequence[range], vocabulary: Vocabulary) -> bool:
+    """Whole segments; at most half of the characters wrong, one of three; and what is wrong belongs to no word."""
+    span = alike.span
+    wrong = [i for i, meant in zip(span, alike.word, strict=True) if text[i] != meant]
+    if len(wrong) > max(1, len(span) // 2) or not _whole(span, words) or any(text[i] in NUMERALS for i in wrong):
         return False
     loose = [i for i in span if _is_loose(text, words[i], vocabulary)]
-    if not set(wrong) <= set(loose) or any(text[i] in NUMERALS for i in wrong):
+    if not set(wrong) <= set(loose) or any(i in held for held in _held(text, span, vocabulary.words) for i in wrong):
         return False
     if len(span) < 5 and all(i in wrong or _is_function(text, i) for i in loose):
-        return False  # 责任|只, 工作不|离: words that stand by themselves, and a character beside them
-    if any(i in word for word in _occurring(text, span, vocabulary.words) for i in wrong):
-        return False
-    return len(span) > 3 or _is_short_slip(text, a, wrong, words, vocabulary)
+        return False  # 责任|只, 工作|不|离: words that stand by themselves, and a character beside them
+    return len(span) > 3 or _is_short_slip(text, alike, wrong, words, vocabulary)
 
 
-def _is_short_slip(text: str, a: Alike, wrong: list[int], words: Sequence[range], vocabulary: Vocabulary) -> bool:
+def _is_short_slip(text: str, alike: Alike, wrong: list[int], words: Sequence[range], vocabulary: Vocabulary) -> bool:
     """Two or three characters prove little: they must sound the same but for zh and z, and be part of nothing else."""
-    span = range(a.start, a.end)
+    span = alike.span
     if any(len(words[i]) > 1 for i in wrong) or any(_is_function(text, i) for i in (span if len(span) == 2 else wrong)):
         return False
-    if not all(set(_initials(x)) & set(_initials(y)) for x, y in zip(text[a.start : a.end], a.word, strict=True)):
+    if any(set(_initials(text[i])).isdisjoint(_initials(c)) for i, c in zip(span, alike.word, strict=True)):
         return False
     guessed = _segments(text, True)
-    first = guessed[a.start].start
-    if not _whole(range(first, a.end), guessed) or text[first : a.start] not in LEVELS:
+    first = guessed[span.start].start
+    if text[first : span.start] not in LEVELS or not _whole(range(first, span.stop), guessed):
         return False
-    return not any(
-        _whole(word, words) and (word[0] < a.start or word[-1] >= a.end or any(i in word for i in wrong))
-        for word in _occurring(text, span, vocabulary.known)
-    )
+    parts = [held for held in _held(text, span, vocabulary.known) if _whole(held, words)]
+    return all(set(held) <= set(span) and set(held).isdisjoint(wrong) for held in parts)
 
 
-def _occurring(text: str, span: range, known: frozenset[str]) -> Iterator[range]:
+def _held(text: str, span: range, known: frozenset[str]) -> Iterator[range]:
     """The known words that share a character with a stretch."""
     for start in range(max(0, span.start - 5), span.stop):
         for end in range(max(start + 2, span.start + 1), min(len(text), start + 6) + 1):
             if text[start:end] in known:
                 yield range(start, end)
-
-
-def _whole(span: range, segments: Sequence[range]) -> bool:
-    return segments[span.start].start == span.start and segments[span.stop - 1].stop == span.stop
-
-
-def _is_loose(text: str, word: range, vocabulary: Vocabulary) -> bool:
-    import rjieba
-
-    typed = text[word.start : word.stop]
-    return len(typed) == 1 or (len(typed) == 2 and typed not in vocabulary.known and rjieba.suggest_freq(typed) <= RARE)
-
-
-def _is_function(text: str, at: int) -> bool:
-    opens = at == 0 or not re.match(r"[\u4e00-\u9fff]", text[at - 1])
-    return text[at] in FUNCTION and not (opens and text[at] in JOINING)
 
 
 def _segments(text: str, guess: bool) -> list[range]:
@@ -200,8 +176,25 @@ def _segments(text: str, guess: bool) -> list[range]:
     return out
 
 
+def _whole(span: range, segments: Sequence[range]) -> bool:
+    return segments[span.start].start == span.start and segments[span.stop - 1].stop == span.stop
+
+
+def _is_loose(text: str, segment: range, vocabulary: Vocabulary) -> bool:
+    """Whether the segmenter left it over, or made a word of it that hardly anybody uses."""
+    import rjieba
+
+    typed = text[segment.start : segment.stop]
+    return len(typed) == 1 or (len(typed) == 2 and typed not in vocabulary.known and rjieba.suggest_freq(typed) <= RARE)
+
+
+def _is_function(text: str, at: int) -> bool:
+    opens = at == 0 or not "\u4e00" <= text[at - 1] <= "\u9fff"
+    return text[at] in FUNCTION and not (opens and text[at] in JOINING)
+
+
 def _spelled(typed: str, vocabulary: Vocabulary) -> str:
-    """The words that a run of letters spells, or the run itself."""
+    """The words that a run of letters spells from end to end, or the run itself."""
     letters = typed.replace(" ", "").lower()
     ways: list[set[str]] = [{""}]
     for end in range(1, len(letters) + 1):
@@ -212,12 +205,11 @@ def _spelled(typed: str, vocabulary: Vocabulary) -> str:
 
 @cache
 def _table() -> dict[str, str]:
-    """Readings by code point. Read as data: importing the package would load its phrases too, a third of a second."""
+    """Readings by code point. Read as data: importing the package loads its phrases too, a third of a second."""
     spec = find_spec("pypinyin")
-    if spec is None or not spec.submodule_search_locations:
-        raise BadInput("缺少 pypinyin：pip install pypinyin==0.55.0")
-    path = Path(spec.submodule_search_locations[0]) / "pinyin_dict.json"
-    table: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    if spec is None or spec.origin is None:
+        raise BadInput("缺少 pypinyin：请运行 make install")
+    table: dict[str, str] = json.loads((Path(spec.origin).parent / "pinyin_dict.json").read_text(encoding="utf-8"))
     return table
 
 
@@ -231,7 +223,7 @@ def _readings(character: str) -> tuple[str, ...]:
 
 @cache
 def _initials(character: str) -> tuple[str, ...]:
-    """As heard where zh is z, ch c and sh s; 佛 fo is the only syllable of its kind, and heard as 否 fou."""
+    """As heard where zh is z, ch c and sh s; and 佛 fo, the only one of its kind, is 否 fou."""
     return tuple(re.sub("^fo$", "fou", re.sub("^([zcs])h", r"\1", reading)) for reading in _readings(character))
 
 

@@ -15,7 +15,7 @@ from ingest.numerals import NUMERAL, to_int
 _PARAGRAPH = rf"(?:(?:的|之)?第?\s*(?P<paragraph>{NUMERAL})\s*款)?"
 _ITEM = rf"(?:(?:的|之)?第?\s*(?:[（(]\s*(?P<item_b>{NUMERAL})\s*[）)]\s*项?|(?P<item>{NUMERAL})\s*项))?"
 ARTICLE = re.compile(
-    rf"(?:第\s*(?P<n>{NUMERAL})\s*条|§\s*(?P<sign>\d+)|(?<![前后上下每几这该第0-9章、\u4e00-\u9fff共])(?P<bare>{NUMERAL})\s*条|(?<=[则法定例])(?P<glued>{NUMERAL})\s*条)"
+    rf"(?:(?<!倒数)第\s*(?P<n>{NUMERAL})\s*条|§\s*(?P<sign>\d+)|(?<![前后上下每几这该第0-9章、\u4e00-\u9fff共])(?P<bare>{NUMERAL})\s*条|(?<=[则法定例])(?P<glued>{NUMERAL})\s*条)"
     rf"(?:之(?P<sub>{NUMERAL})(?!款|项))?\s*{_PARAGRAPH}{_ITEM}"
 )
 DOTTED = re.compile(r"(?<![\d.])(?P<n>\d{1,3})\.(?P<item>\d{1,2})(?![\d.%年月])")

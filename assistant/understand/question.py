@@ -32,6 +32,10 @@ from assistant.understand.titles import Title, find_titles
 from ingest.sources import Catalog
 
 
+KINDS = ("通知", "解读")
+"""Kinds of document that are named by their kind; 细则 and 办法 are said of any of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of the question that is understood already."""
@@ -58,7 +62,7 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
     known: list[Named | Title] = [*named, *titles]
     places = tuple(p for p in find_places(text, load_gazetteer()) if not _inside(p, known) and p.name != NATION)
     mentions = _attach(find_mentions(_blank(text, [*known, *places])), named, places, held.catalog)
-    documents, missing = _scope(named, places, regions, held.catalog)
+    documents, missing = _scope(text, named, places, regions, held.catalog)
     bare = _blank(text, [*known, *places, *mentions])
     claim, confirms = find_claim(bare), bool(re.search(CONFIRM, text))
     spans = [Span(*span) for span in claim.spans] if claim else []
@@ -117,7 +121,7 @@ def _blank(text: str, spans: object) -> str:
 
 
 def _scope(
-    named: tuple[Named, ...], places: tuple[Place, ...], regions: tuple[str, ...], catalog: Catalog
+    text: str, named: tuple[Named, ...], places: tuple[Place, ...], regions: tuple[str, ...], catalog: Catalog
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     """(documents in scope or None for all, places named that no document binds)."""
     chosen, missing = resolve_regions(regions, catalog, load_gazetteer())
@@ -132,7 +136,14 @@ def _scope(
         return tuple(dict.fromkeys(asked)), tuple(dict.fromkeys(missing))
     if not named and not places:
         return None, ()
-    return tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(missing))
+    return _of_kind(text, tuple(dict.fromkeys(wanted)), catalog), tuple(dict.fromkeys(missing))
+
+
+def _of_kind(text: str, documents: tuple[str, ...], catalog: Catalog) -> tuple[str, ...]:
+    """「通州这份通知」 is the notice, not the regulation that it passes on and that binds there too."""
+    kinds = {s.id: s.kind for s in catalog.sources if s.id in documents}
+    named = tuple(d for d in documents if kinds[d] in KINDS and kinds[d] in text)
+    return named if len(named) == 1 else documents
 
 
 def _attach(
