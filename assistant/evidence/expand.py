@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.evidence.accountability import items
+from assistant.evidence.score import matches
 from assistant.evidence.settled import covers, settling
 from assistant.evidence.units import Unit
 from assistant.model import Ask, Evidence, Understanding
@@ -28,7 +29,7 @@ def expand(
         return out
     lists = {x.provision.id for x in units if x.is_list}
     for case in [e for e in chosen if e.role == "situation" and e.provision not in lists]:
-        out += [e for e in (*_measures(case, units, generation), *_graver(case, units)) if _new(e, out)]
+        out += [e for e in (*_measures(case, units, generation), *_graver(case, units, u)) if _new(e, out)]
     return sorted(out, key=_legal_order)
 
 
@@ -44,11 +45,13 @@ def _measures(case: Evidence, units: Sequence[Unit], generation: Generation) -> 
             yield Evidence(unit.provision.id, unit.provision.text, "measure", case.score, way="reference")
 
 
-def _graver(case: Evidence, units: Sequence[Unit]) -> Iterator[Evidence]:
-    """Items that aggravate the same case: 迟报 in 福建第二十二条第（四）项."""
+def _graver(case: Evidence, units: Sequence[Unit], u: Understanding) -> Iterator[Evidence]:
+    """Items that aggravate the same case: 迟报 in 福建第二十二条第（四）项, which does not name 瞒报."""
+    named = [t for t in u.terms if t.kind == "word" and matches(t, case.quote)]
     for name in (c.name for c in load_cases() if c.printed.search(case.quote)):
         for unit in items(units, "从重追究", name):
-            yield Evidence(unit.provision.id, unit.provision.text, "aggravation", case.score, way="same case")
+            if not named or any(matches(t, unit.own) for t in named):
+                yield Evidence(unit.provision.id, unit.provision.text, "aggravation", case.score, way="same case")
 
 
 def _legal_order(e: Evidence) -> int:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from assistant.model import Ask, Understanding
+from assistant.model import Ask, Term, Understanding
+from assistant.understand.aspects import load_aspects
 
 ELLIPSIS = re.compile(
-    r"^(?:那么?|那|再|还有|另外|然后|换成|至于|和|如果是)|呢[？?！!。]*$|^(?:这些|那些|它|他们|其|上述|这种|该)"
+    r"^(?:查完|考完|之后)?(?:的)?结果|^(?:怎么用|有什么用|谁来|由谁)|^(?:那么?|那|再|还有|另外|然后|换成|至于|和|如果是)|呢[？?！!。]*$|^(?:这些|那些|它|他们|其|上述|这种|该)"
 )
+LEVEL_WORD = re.compile(r"(?:省|市|县|区|乡镇|乡|镇|街道|功能区|开发区|园区)(?:级|里|一级|这一级|那一级)?")
 MAX_TERMS = 2
 
 
@@ -36,6 +38,8 @@ def continue_from(now: Understanding, before: Turn | None) -> Understanding:
         return now if now.documents is not None else replace(now, documents=_inherited_scope(before))
     if now.documents is not None and not now.terms and len(now.text) <= 14:
         return _same_matter(now, then)
+    if elliptic and now.levels and all(LEVEL_WORD.fullmatch(t.text) for t in now.terms):
+        now = replace(now, terms=())  # 「乡镇的呢」 changes the level and nothing else
     if now.documents is None and _needs_subject(now, elliptic):
         return _same_place(now, before, elliptic)
     if now.documents is not None and elliptic and len(now.terms) <= MAX_TERMS and _needs_subject(now, elliptic):
@@ -77,9 +81,25 @@ def _same_place(now: Understanding, before: Turn, elliptic: bool) -> Understandi
             levels=now.levels or then.levels,
             mentions=(),
         )
+    if not now.terms and not _asks_itself(now):
+        return replace(then, text=now.text, documents=scope, levels=now.levels or then.levels, mentions=())
     if not now.terms:
-        return replace(now, documents=scope, terms=then.terms, levels=then.levels, mentions=())
+        return replace(now, documents=scope, terms=_without_duties(then), levels=now.levels or then.levels, mentions=())
+    if not offices and (now.wants_frequency or "职责" in now.aspects):
+        held = tuple(t for t in then.terms if t.kind == "office")
+        return replace(now, documents=scope, terms=(*held, *now.terms), levels=now.levels or then.levels)
     return replace(now, documents=scope)
+
+
+def _asks_itself(now: Understanding) -> bool:
+    """Whether the new words ask for something, only not of whom or where: 「多久一次」, 「怎么处理」."""
+    return bool(now.wants_frequency or now.wants_measures or now.aspects or now.cases)
+
+
+def _without_duties(then: Understanding) -> tuple[Term, ...]:
+    """The earlier terms; 「职责有哪些」 followed by 「多久一次」 no longer asks for the list."""
+    duties = {a.printed.pattern for a in load_aspects() if a.name == "职责"}
+    return tuple(t for t in then.terms if not duties & set(t.patterns))
 
 
 def _inherited_scope(before: Turn) -> tuple[str, ...] | None:

@@ -33,7 +33,7 @@ FUNCTION = frozenset(
     "若如未已也都又才就只越会慢多少人用时里上下中内外前后"
 )
 """Characters that stand alone in ordinary Chinese, so that they are no sign of a slip: 应即 is not 应急, 时用于 not 适用于.
-则 is not among them: 问则, 追则, 负则 are what slips look like."""
+则 is not among them: 问则, 追则, 负则 are what slips look like, if only slips of 责 (负则 is not 附则)."""
 JOINING = frozenset("和与及")
 """With nothing before it a conjunction joins nothing: 和北 at the start of a clause is 河北."""
 LEVELS = ("", *"省市县区乡镇村")
@@ -146,7 +146,10 @@ def _is_slip(text: str, alike: Alike, words: Sequence[range], vocabulary: Vocabu
 def _is_short_slip(text: str, alike: Alike, wrong: list[int], words: Sequence[range], vocabulary: Vocabulary) -> bool:
     """Two or three characters prove little: they must sound the same but for zh and z, and be part of nothing else."""
     span = alike.span
-    if any(len(words[i]) > 1 for i in wrong) or any(_is_function(text, i) for i in (span if len(span) == 2 else wrong)):
+    checked = span if len(span) == 2 else wrong
+    if any(len(words[i]) > 1 for i in wrong) or any(_is_function(text, i) for i in checked):
+        return False
+    if len(span) == 2 and any(text[i] == "则" and i not in wrong for i in span):
         return False
     if any(set(_initials(text[i])).isdisjoint(_initials(c)) for i, c in zip(span, alike.word, strict=True)):
         return False
