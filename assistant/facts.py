@@ -7,7 +7,6 @@ this: 「文中未载明」, never a guess.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ingest.label import number_label
@@ -75,7 +74,6 @@ def standing(source: Source, document: Document) -> str:
     return "；".join(part for part in parts if part)
 
 
-@lru_cache(maxsize=4096)
 def _own_words(document: Document) -> str:
     found = (re.search(r"自[^，。；]{1,12}起施行", p.text) for p in reversed(document.articles))
     return next((m.group() for m in found if m), "")

@@ -97,7 +97,7 @@ class Understanding:
     """What a question asks, standing on its own. `documents` is the scope: None for all, () for nothing held.
 
     `aspects` and `cases` are names from data/aspects.toml; `confirms` when it wants yes or no; `claimed_rate` is how often it
-    takes a thing to be done, in times a year.
+    takes a thing to be done, in times a year; `on` a date it names, as the beginning of an ISO date (2018, 2018-09).
     """
 
     text: str
@@ -117,6 +117,7 @@ class Understanding:
     wants_frequency: bool = False
     confirms: bool = False
     claimed_rate: Fraction | None = None
+    on: str = ""
 
     @property
     def elsewhere(self) -> bool:

@@ -1,31 +1,28 @@
 """The direct answer: one or two sentences in front, built only from words of the provisions cited.
 
-In: the evidence of one document with its citations, the Understanding. Out: Markdown lines: how often, and whether that is
-what the question took for granted; the decisive words of a settled matter; that the text gives no number.
+In: the evidence of one document with its citations, the Understanding. Out: Markdown lines: how often; the decisive words of
+a settled matter; that the text gives no number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.evidence.register import EVERY, register
+from assistant.evidence.register import EVERY
 from assistant.model import Citation, Evidence, Understanding
 from assistant.texts import message
 from assistant.understand.aspects import Aspect, load_aspects
-from assistant.understand.claims import rate_of
-from ingest.model import Document
 
 MOST = 3
 """Sentences in front of the provisions; a list of more is better read below."""
 LONG = 120
 
 
-def direct(document: Document, pairs: Sequence[tuple[Evidence, Citation]], u: Understanding) -> list[str]:
+def direct(pairs: Sequence[tuple[Evidence, Citation]], u: Understanding) -> list[str]:
     """The lines to say first about one document."""
     often = [(line, c.n) for e, c in pairs for line in e.direct.split("\n") if line]
     if often:
-        verdict = _verdict(document, pairs, u)
-        return [*verdict, *(message("answer.direct", clause=line, n=str(n)) for line, n in often)]
+        return [message("answer.direct", clause=line, n=str(n)) for line, n in often]
     if uncounted(pairs, u):
         return [message("note.uncounted")]
     told = [(words, c.n) for e, c in pairs if (words := decisive(e))]
@@ -47,14 +44,3 @@ def decisive(e: Evidence) -> str:
 
 def _by_role(role: str) -> Aspect | None:
     return next((a for a in load_aspects() if a.role == role), None)
-
-
-def _verdict(document: Document, pairs: Sequence[tuple[Evidence, Citation]], u: Understanding) -> list[str]:
-    """Whether the rate that the question claims is the one of the text; nothing where clauses differ among themselves."""
-    if u.claimed_rate is None:
-        return []
-    said = {line for e, _ in pairs for line in e.direct.split("\n")}
-    rates = {rate_of(d.every, d.times) for d in register(document) if d.every and any(d.quote in line for line in said)}
-    if len(rates) != 1 or None in rates:
-        return []
-    return [message("note.claim_right" if rates == {u.claimed_rate} else "note.claim_wrong")]

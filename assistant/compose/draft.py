@@ -15,6 +15,7 @@ from typing import Any
 from assistant import facts
 from assistant.compose.compare import markdown, table
 from assistant.compose.direct import direct
+from assistant.compose.premise import premise
 from assistant.compose.quote import cite, quoted
 from assistant.compose.sentences import choices, sentence, silence, suggest
 from assistant.evidence.judge import Judgement
@@ -92,15 +93,15 @@ def _group(
     assert document is not None, source.id
     head = title_mark(source.title)
     values = {"title": head, "force": facts.standing(source, document)}
-    said = direct(document, pairs, u)
+    verdict, said = premise(document, source, pairs, u), direct(pairs, u)
     if source.interprets:
         draft.say(message("answer.interpretation", title=head))
-        draft.lines += said
     elif several:
         draft.say(message("answer.region", region=source.region or head, **values))
-        draft.lines += said
-    else:
-        draft.lines += said
+    for line in verdict:
+        draft.say(line)
+    draft.lines += said
+    if not several and not source.interprets:
         draft.say(message("answer.one", **values))
     about = _about(u)
     draft.lines += [quoted(e, c, source, about) for e, c in pairs]
@@ -124,9 +125,7 @@ def _compared(
     """The direct answers of all places, the table, since when each text applies."""
     columns = [s for s in generation.catalog.sources if s in filled or (s.id in silent and not s.wraps)]
     for source in filled:
-        document = generation.document(source.id)
-        assert document is not None, source.id
-        for line in direct(document, cited[source.id], u):
+        for line in direct(cited[source.id], u):
             draft.lines.append(f"{source.region}：{line}")
     draft.table = table(columns, cited, u)
     draft.lines.append(markdown(columns, draft.table))

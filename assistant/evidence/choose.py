@@ -15,7 +15,7 @@ from assistant.evidence.often import often
 from assistant.evidence.register import is_duty
 from assistant.evidence.score import each_matter, score_units
 from assistant.evidence.select import select
-from assistant.evidence.settled import beside, covers, settled, settling
+from assistant.evidence.settled import beside, covers, settled, settling, systems_of
 from assistant.evidence.units import Unit
 from assistant.model import Evidence, Rejected, Understanding
 from assistant.understand.aspects import aspect
@@ -23,6 +23,9 @@ from ingest.model import Document
 
 BY_WORDS = ("职责", "开会", "第一责任人", "事故等级", "印发")
 """Aspects that only weigh as words: which office, which meeting decides."""
+FAMILY = 8
+"""A document that sets up so many of the systems is a regulation on responsibility: what it does not say it leaves open. Of
+another law, say one on traffic, nothing follows from its not knowing 约谈."""
 SCOPE = "适用范围"
 NEGLECT = "履行职责不到位"
 GENERAL = re.compile(r"履职|履责|职责|责任|问责|追责|追究|后果|依据|到位|处分|处理")
@@ -51,7 +54,8 @@ def choose(
     """The evidence of one document. `blocks` are the articles that retrieval put in reach of the word scores."""
     reach = [x for x in units if x.block in blocks]
     aspects = [aspect(name) for name in u.aspects if name not in BY_WORDS]
-    if silent := tuple(a.name for a in aspects if a.alone and not settling(units, a)):
+    family = len(systems_of(document)) >= FAMILY
+    if silent := tuple(a.name for a in aspects if a.alone and family and not settling(units, a)):
         return Choice(silent=silent, way="settled")
     told = u.wants_measures and bool(u.cases)
     if u.wants_frequency and not told and (found := often(document, u)):
@@ -64,7 +68,7 @@ def choose(
     found = settled(units, aspects, u)
     if found and not _outdone(found, reach, u):
         return Choice(tuple(found), way="settled")
-    if not found and any(a.system for a in aspects):
+    if not found and family and any(a.system for a in aspects):
         return Choice(silent=tuple(a.name for a in aspects if a.system), way="settled")
     return _by_likeness(reach, u, agreed)
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from assistant.evidence.units import Unit, units_of
+from assistant.evidence.units import Unit, per_document, units_of
 from assistant.model import Duty
 from ingest.model import Document
 from ingest.numerals import NUMERAL, to_int
@@ -36,7 +35,7 @@ THRESHOLD = re.compile(r"[^，。；]*(?<!级)(?:及以上|以上)[^，。；]*"
 """A condition in figures or grades: 「增加死亡一人以上」, 「发生重大及以上生产安全责任事故」; 县级以上 is none."""
 
 
-@lru_cache(maxsize=4096)
+@per_document
 def register(document: Document) -> tuple[Duty, ...]:
     """Every duty of a document: each item of an article on duties, and each clause that says how often or from when on."""
     out: list[Duty] = []

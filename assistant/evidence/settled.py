@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.evidence.score import matches
-from assistant.evidence.units import Unit
+from assistant.evidence.units import Unit, per_document, units_of
 from assistant.model import Evidence, Term, Understanding
-from assistant.understand.aspects import Aspect
+from assistant.understand.aspects import Aspect, systems
 from assistant.understand.aspects import aspect as case
+from ingest.model import Document
 
 BACKGROUND = ("考核", "原则")
 """「考核优秀怎么奖励」, 「党政同责那个老规定还算数吗」: these yield to the other matter that is asked beside them."""
@@ -42,6 +43,13 @@ def settling(units: Sequence[Unit], aspect: Aspect) -> list[Unit]:
     if not found and aspect.also:
         found = [u for u in units if not u.is_list and aspect.also.search(u.own)]
     return found
+
+
+@per_document
+def systems_of(document: Document) -> frozenset[str]:
+    """The systems that a document sets up. One that sets up many is of this family, so that its silence means something."""
+    units = units_of(document)
+    return frozenset(a.name for a in systems() if any(a.printed.search(x.own) for x in units))
 
 
 def narrowed(found: Sequence[Unit], units: Sequence[Unit], aspect: Aspect, u: Understanding) -> list[Unit]:

@@ -6,7 +6,10 @@ piece of its own, because 「哪些情形应当从重」 asks for all of it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import TypeVar
 
 from ingest.chunk import lead_of
 from ingest.model import Document, Kind, Provision
@@ -27,6 +30,27 @@ class Unit:
         return bool(self.inside)
 
 
+T = TypeVar("T")
+KEPT = 4096
+
+
+def per_document(read: Callable[[Document], T]) -> Callable[[Document], T]:
+    """Read a document once. Kept by its id and checked by identity: hashing a whole text costs more than reading it."""
+    kept: dict[str, tuple[Document, T]] = {}
+
+    @wraps(read)
+    def cached(document: Document) -> T:
+        held = kept.get(document.id)
+        if held is None or held[0] is not document:
+            if len(kept) >= KEPT:
+                kept.clear()
+            held = kept[document.id] = (document, read(document))
+        return held[1]
+
+    return cached
+
+
+@per_document
 def units_of(document: Document) -> tuple[Unit, ...]:
     """All units of a document, in reading order."""
     children: dict[str, list[Provision]] = {}

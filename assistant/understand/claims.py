@@ -1,7 +1,7 @@
 """What a question takes for granted about how often: 「每季度一次，对吧」, 「一年要开四次」, 「半年通报一回」.
 
 In: a question. Out: the claimed rate as times a year, and where it stands, so that it is checked against the text instead of
-being searched for.
+being searched for; the date it names.
 """
 
 from __future__ import annotations
@@ -54,6 +54,12 @@ def find_claim(text: str) -> Claim | None:
         spans = ((m.start(), m.end("unit")), *([(m.start("n"), m.end())] if m["n"] else []))
         return Claim(rate * times, spans)
     return None
+
+
+def find_date(text: str) -> str:
+    """The first date named, as far as it goes: 2018年9月 -> 2018-09; empty where none is."""
+    m = re.search(r"(?<!\d)((?:19|20)\d{2})年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?", text)
+    return "-".join(part.zfill(2) for part in m.groups() if part) if m else ""
 
 
 def rate_of(every: str, times: int | None) -> Fraction | None:

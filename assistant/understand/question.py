@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.model import Ask, Mention, Place, Term, Understanding
 from assistant.understand.aspects import find_aspects, find_cases
-from assistant.understand.claims import find_claim
+from assistant.understand.claims import find_claim, find_date
 from assistant.understand.kinds import CONFIRM, CONSEQUENCE, DOCUMENTS, FREQUENCY, ask_of
 from assistant.understand.lexicon import load_lexicon
 from assistant.understand.offices import find_levels
@@ -91,6 +91,7 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
         wants_measures=_wants_measures(bare, aspects, cases, terms),
         wants_frequency=bool((claim and (claim.counted or confirms)) or re.search(FREQUENCY, bare)),
         confirms=confirms,
+        on=find_date(bare),
         claimed_rate=claim.rate if claim else None,
     )
 
