@@ -22,27 +22,26 @@ Cited = Sequence[tuple[Evidence, Citation]]
 
 
 def table(sources: Sequence[Source], cited: Mapping[str, Cited], u: Understanding) -> dict[str, Any]:
-    """{"columns": [{"document", "region", "title"}], "rows": [{"name", "cells": [[{"n", "label", "quote"}]]}]}; [] is silence."""
+    """{"columns": [{"document", "region", "title"}], "rows": [{"name", "cells": [[{"n", "label", "quote", "direct"}]]}]}; [] is silence."""
     columns = [{"document": s.id, "region": s.region, "title": s.title} for s in sources]
     rows = [
-        {"name": name, "cells": [_cell(s, cited.get(s.id, ()), roles) for s in sources]}
-        for name, roles in _rows(cited, u)
+        {"name": name, "cells": [_cell(s, cited.get(s.id, ()), role) for s in sources]}
+        for name, role in _rows(cited, u)
     ]
     return {"columns": columns, "rows": rows}
 
 
-def _rows(cited: Mapping[str, Cited], u: Understanding) -> list[tuple[str, frozenset[str]]]:
-    """One row for each matter asked that some document settles; one for everything where no matter was named."""
-    present = {e.role for pairs in cited.values() for e, _ in pairs}
-    rows = [(name, frozenset({aspect(name).role})) for name in u.aspects if aspect(name).role in present]
-    covered = {role for _, roles in rows for role in roles}
-    if not rows or present - covered:
-        return [(message("answer.matter"), frozenset(present))]
-    return rows
+def _rows(cited: Mapping[str, Cited], u: Understanding) -> list[tuple[str, str]]:
+    """(name, role) of every matter that some document settles, the matters asked first, then in the order they come."""
+    names = {aspect(name).role: name for name in reversed(u.aspects)}
+    present = list(dict.fromkeys(e.role for pairs in cited.values() for e, _ in pairs))
+    return [(names.get(role) or message(f"role.{role}"), role) for role in present]
 
 
-def _cell(source: Source, pairs: Cited, roles: frozenset[str]) -> list[dict[str, Any]]:
-    return [{"n": c.n, "label": short_label(c, source), "quote": e.quote} for e, c in pairs if e.role in roles]
+def _cell(source: Source, pairs: Cited, role: str) -> list[dict[str, Any]]:
+    """What a document says on one matter; the clauses that answer by themselves where there are such."""
+    found = [(e, c) for e, c in pairs if e.role == role]
+    return [{"n": c.n, "label": short_label(c, source), "quote": e.quote, "direct": e.direct} for e, c in found]
 
 
 def markdown(sources: Sequence[Source], compared: Mapping[str, Any]) -> str:
@@ -58,4 +57,6 @@ def markdown(sources: Sequence[Source], compared: Mapping[str, Any]) -> str:
 def _shown(cell: Sequence[Mapping[str, Any]], source: Source) -> str:
     if not cell:
         return message("answer.unmentioned" if source.interprets else "answer.unregulated")
-    return "<br>".join(f"{c['label']}：“{excerpt(c['quote'], CELL)[0]}”[{c['n']}]".replace("|", "｜") for c in cell)
+    shown = (c["direct"].replace("\n", "；") or excerpt(c["quote"], CELL)[0] for c in cell)
+    pieces = (f"{c['label']}：“{words}”[{c['n']}]" for c, words in zip(cell, shown, strict=True))
+    return "；".join(pieces).replace("|", "｜")

@@ -72,7 +72,8 @@ def _answer(draft: Draft, u: Understanding, groups: Groups, silent: Silent, gene
         draft.citations += [c for _, c in cited[source.id]]
     if note := silence(silent, filled, generation):
         draft.say(note)
-    if u.ask is Ask.COMPARISON and len(filled) + len(silent) > 1:
+    side_by_side = u.ask is Ask.COMPARISON or len({p.start for p in u.places}) > 1
+    if side_by_side and len(filled) + len(silent) > 1:
         _compared(draft, u, filled, silent, cited, generation)
         return
     for source in filled:

@@ -40,8 +40,8 @@ TABLE: tuple[tuple[Ask, str], ...] = (
     (Ask.HOLDINGS, HOLDINGS),
     (Ask.ABILITY, ABILITY),
     (Ask.REFERRERS, REFERRERS),
-    (Ask.FREQUENCY, FREQUENCY),
     (Ask.COMPARISON, COMPARISON),
+    (Ask.FREQUENCY, FREQUENCY),
     (Ask.CONSEQUENCE, CONSEQUENCE),
 )
 

@@ -9,10 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.model import Ask, Mention, Place, Term, Understanding
 from assistant.understand.aspects import find_aspects, find_cases
 from assistant.understand.claims import find_claim, find_date
+from assistant.understand.homophones import (
+    Vocabulary,
+    build_vocabulary,
+    domain_words,
+    mend_by_sound,
+    written_words,
+)
 from assistant.understand.kinds import CONFIRM, CONSEQUENCE, DOCUMENTS, FREQUENCY, ask_of
 from assistant.understand.lexicon import load_lexicon
 from assistant.understand.offices import find_levels
@@ -44,7 +52,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Held:
     """What understanding needs to know of the corpus."""
 
@@ -52,11 +60,16 @@ class Held:
     known: Callable[[str], bool]
     cited: tuple[str, ...] = ()
 
+    @cached_property
+    def sounds(self) -> Vocabulary:
+        """The words that slips are mended to, by their sound."""
+        return build_vocabulary(domain_words(load_lexicon(), self.catalog), written_words())
+
 
 def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
     """Understand one question without its history."""
     lexicon = load_lexicon()
-    text = mend(simplify(text), lexicon)
+    text = mend_by_sound(mend(simplify(text), lexicon), held.sounds)
     named = find_documents(text, held.catalog)
     titles = tuple(t for t in find_titles(text, held.catalog, held.cited) if not any(_inside(n, [t]) for n in named))
     known: list[Named | Title] = [*named, *titles]
