@@ -19,11 +19,13 @@ from assistant.evidence.expand import expand
 from assistant.evidence.judge import Judgement, judge
 from assistant.evidence.lookup import Found, look_up, misplaced, referrers
 from assistant.evidence.retrieve import Candidate, retrieve
+from assistant.evidence.settled import covers
 from assistant.evidence.units import units_of
 from assistant.model import Answer, Ask, Evidence, Outcome, Question, Rejected, Understanding
 from assistant.texts import message
 from assistant.understand.aspects import role_of
 from assistant.understand.followup import Turn, continue_from
+from assistant.understand.parts import parts_of
 from assistant.understand.question import Held, read
 from assistant.verify import Checked, verify
 from ingest.encoder import Encoder
@@ -40,6 +42,7 @@ class State:
     held: Held
     before: Turn | None = None
     understanding: Understanding | None = None
+    parts: tuple[Understanding, ...] = ()
     found: Found = field(default_factory=Found)
     candidates: tuple[Candidate, ...] = ()
     groups: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
@@ -65,7 +68,8 @@ class State:
 def understand_step(s: State) -> State:
     """Question and earlier turns -> a question that stands on its own."""
     alone = read(s.question.text, s.question.regions, s.held)
-    return replace(s, understanding=continue_from(alone, s.before))
+    whole = continue_from(alone, s.before)
+    return replace(s, understanding=whole, parts=parts_of(whole, lambda text: read(text, s.question.regions, s.held)))
 
 
 def lookup_step(s: State) -> State:
@@ -121,13 +125,21 @@ def expand_step(s: State) -> State:
         if document is None:
             continue
         units = units_of(document)
-        choice = choose(document, units, blocks[id], s.understood, agreed)
-        found = [replace(e, way=choice.way) for e in choice.evidence]
-        groups[id] = tuple(expand(found, units, s.understood, s.generation))
-        rejected.extend(choice.rejected or passed_over(s.candidates, groups[id], id, choice.way))
-        if choice.silent:
-            silent[id] = choice.silent
+        chosen: list[Evidence] = []
+        for u in s.parts or (s.understood,):
+            choice = choose(document, units, blocks[id], u, agreed)
+            found = [replace(e, way=choice.way) for e in choice.evidence]
+            chosen += [e for e in expand(found, units, u, s.generation) if not_yet(e, chosen)]
+            rejected.extend(choice.rejected or passed_over(s.candidates, chosen, id, choice.way))
+            if choice.silent and not chosen:
+                silent[id] = choice.silent
+        groups[id] = tuple(chosen)
     return replace(s, groups=_comparable(groups, s.understood), silent=silent, rejected=tuple(rejected))
+
+
+def not_yet(e: Evidence, chosen: Sequence[Evidence]) -> bool:
+    """Whether no provision chosen before is this one, holds it or lies in it."""
+    return not any(covers(c.provision, e.provision) for c in chosen)
 
 
 def passed_over(candidates: Sequence[Candidate], chosen: Sequence[Evidence], id: str, way: str) -> list[Rejected]:

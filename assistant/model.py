@@ -37,6 +37,7 @@ class Ask(StrEnum):
     ABILITY = "ability"
     HOLDINGS = "holdings"
     INJECTION = "injection"
+    CHORE = "chore"
     OPEN = "open"
 
 

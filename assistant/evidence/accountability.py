@@ -22,7 +22,16 @@ LISTS = ("问责情形", "从重追究")
 
 def asks_accountability(u: Understanding) -> bool:
     """Whether the question is about consequences at all."""
-    return u.wants_measures or any(_role(name) in (*FOLLOWS, "measure", "situation") for name in u.aspects)
+    return (
+        u.wants_measures
+        or tells_case(u)
+        or any(_role(name) in (*FOLLOWS, "measure", "situation") for name in u.aspects)
+    )
+
+
+def tells_case(u: Understanding) -> bool:
+    """Whether it tells of a case by its own marks; neglect and accidents are told of in questions about anything."""
+    return bool(set(u.cases) - BOTH)
 
 
 def asks_what_follows(u: Understanding) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.evidence.accountability import accountability, asks_accountability, asks_what_follows
 from assistant.evidence.often import often
+from assistant.evidence.quoted import quoted_words
 from assistant.evidence.register import is_duty
 from assistant.evidence.score import each_matter, score_units
 from assistant.evidence.select import select
@@ -57,11 +58,13 @@ def choose(
     family = len(systems_of(document)) >= FAMILY
     if silent := tuple(a.name for a in aspects if a.alone and family and not settling(units, a)):
         return Choice(silent=silent, way="settled")
+    if found := quoted_words(units, u):
+        return Choice(tuple(found), way="quotation")
     told = u.wants_measures and bool(u.cases)
     if u.wants_frequency and not told and (found := often(document, u)):
         return Choice(tuple(found), way="often")
     if asks_accountability(u) and SCOPE not in u.aspects and (found := accountability(units, u)):
-        if any(aspect(NEGLECT).printed.search(e.quote) for e in found):
+        if NEGLECT in u.cases and any(aspect(NEGLECT).printed.search(e.quote) for e in found):
             return Choice((*_neglected(document, reach, u, agreed), *found), way="accountability")
         if (u.cases and asks_what_follows(u)) or not _outdone(found, reach, u):
             return Choice(tuple(found), way="accountability")

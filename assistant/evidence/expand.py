@@ -25,7 +25,7 @@ def expand(
 ) -> list[Evidence]:
     """The evidence of one document with what its references bring."""
     out = list(chosen)
-    if not u.wants_measures or u.ask is Ask.LOOKUP:
+    if not (u.wants_measures or u.cases) or u.ask is Ask.LOOKUP:
         return out
     lists = {x.provision.id for x in units if x.is_list}
     for case in [e for e in chosen if e.role == "situation" and e.provision not in lists]:

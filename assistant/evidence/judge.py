@@ -50,7 +50,7 @@ def judge(
     catalog = generation.catalog
     if u.ask in (Ask.GREETING, Ask.ABILITY, Ask.HOLDINGS):
         return Judgement(Outcome.META, (Finding(u.ask.value),))
-    if u.ask is Ask.INJECTION:
+    if u.ask is Ask.INJECTION or (u.ask is Ask.CHORE and not u.named_documents):
         return Judgement(Outcome.OFF_TOPIC)
     if u.elsewhere and u.other_laws:
         return Judgement(Outcome.OFF_TOPIC)

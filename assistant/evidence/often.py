@@ -22,6 +22,7 @@ from ingest.model import Document
 
 MOST = 8
 LEVELLED = re.compile("|".join(printed for _, printed in LEVELS))
+NOUN = 1.0
 NEAR = 0.7
 """A clause that covers this share of what the best one covers answers too."""
 
@@ -29,7 +30,10 @@ NEAR = 0.7
 def often(document: Document, u: Understanding) -> list[Evidence]:
     """The provisions that say how often, best first; each with its clauses."""
     duties = [d for d in register(document) if d.every]
-    best = _of_level(_of_action(_of_office(duties, u), u, _systems(document, u)), u)
+    systems = _systems(document, u)
+    best = _of_level(_of_action(_of_office(duties, u), u, systems), u)
+    if not best:  # 「多长时间给书记和区长通报一回」: the office named is told, not told of
+        best = _of_action([d for d in duties if d.provision in systems], u, systems)
     out: dict[str, Evidence] = {}
     provisions = {p.id: p for p in document.provisions}
     for duty in best[:MOST]:
@@ -88,8 +92,18 @@ def _of_action(duties: Sequence[Duty], u: Understanding, systems: Collection[str
         for d in duties
     ]
     best = max(scores, default=0.0)
+    if not systems and _strange(actions, u, duties, scores):
+        return []
     ranked = sorted(zip(scores, duties, strict=True), key=lambda pair: -pair[0])
     return [d for score, d in ranked if score >= NEAR * best > 0]
+
+
+def _strange(actions: Sequence[Term], u: Understanding, duties: Sequence[Duty], scores: Sequence[float]) -> bool:
+    """Whether most of what is asked about is unknown to the texts: 「安全员证几年复审一次」."""
+    unknown = sum(t.weight for t in u.terms if not t.known and t.weight >= NOUN)
+    best = duties[max(range(len(scores)), key=lambda i: scores[i])] if duties else None
+    held = sum(t.weight for t in actions if best is not None and _does(t, best))
+    return unknown > held
 
 
 def _does(term: Term, duty: Duty) -> bool:

@@ -36,10 +36,10 @@ def continue_from(now: Understanding, before: Turn | None) -> Understanding:
     elliptic = bool(ELLIPSIS.search(now.text))
     if now.mentions:
         return now if now.documents is not None else replace(now, documents=_inherited_scope(before))
-    if now.documents is not None and not now.terms and len(now.text) <= 14:
-        return _same_matter(now, then)
     if elliptic and now.levels and all(LEVEL_WORD.fullmatch(t.text) for t in now.terms):
         now = replace(now, terms=())  # 「乡镇的呢」 changes the level and nothing else
+    if now.documents is not None and not now.terms and len(now.text) <= 14:
+        return _same_matter(now, then)
     if now.documents is None and _needs_subject(now, elliptic):
         return _same_place(now, before, elliptic)
     if now.documents is not None and elliptic and len(now.terms) <= MAX_TERMS and _needs_subject(now, elliptic):
@@ -63,6 +63,7 @@ def _same_matter(now: Understanding, then: Understanding) -> Understanding:
         missing_places=now.missing_places,
         mentions=tuple(replace(m, documents=()) for m in then.mentions),
         named_documents=now.named_documents,
+        levels=now.levels or then.levels,
     )
 
 

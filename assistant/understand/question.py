@@ -39,7 +39,6 @@ from assistant.understand.terms import find_terms
 from assistant.understand.titles import Title, find_titles
 from ingest.sources import Catalog
 
-
 KINDS = ("通知", "解读")
 """Kinds of document that are named by their kind; 细则 and 办法 are said of any of them."""
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from assistant.understand.lexicon import Entry
 
-TRADITIONAL = frozenset("細則條項產責職導幹領區縣鄉鎮應當規監處誰幾還這們對會開關門問題護護級學習報導瞞謊實樣寫說麼個")
+VARIANTS = (("卅", "三十"), ("廿", "二十"), ("褔", "福"), ("囯", "国"))
+"""Other ways of writing a character that are not traditional ones."""
 
 
 @cache
@@ -28,8 +29,8 @@ def simplify(text: str) -> str:
     wide = "".join(
         unicodedata.normalize("NFKC", c) if "！" <= c <= "～" and c not in "，。：；！？（）" else c for c in text
     )
-    out: str = _converter().convert(wide) if any(c in TRADITIONAL for c in wide) else wide
-    for old, new in (("卅", "三十"), ("廿", "二十")):
+    out: str = _converter().convert(wide)
+    for old, new in VARIANTS:
         out = out.replace(old, new)
     return re.sub(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])", "", out).strip()
 

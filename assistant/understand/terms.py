@@ -27,6 +27,8 @@ NOUN = 1.0
 VERB = 0.6
 OTHER = 0.4
 UNKNOWN_TALK = 0.2
+ABOUT = 2.0
+"""Known words of this weight show that a question is about these texts; then the strange ones are its story."""
 BESIDE = 0.5
 """How much a plain word counts. One that no text of the corpus holds is the matter if it is a noun (罚款, 津贴), else talk.
 `BESIDE` an office whose duties are asked, the rest is mostly illustration (「市委办这种党委工作机关」)."""
@@ -57,9 +59,18 @@ def find_terms(text: str, lexicon: Sequence[Entry], known: Callable[[str], bool]
     for word, tag, start in _tagged(text):
         if not any(taken[start : start + len(word)]) and not _is_stop(word, tag):
             take(start, start + len(word), _plain(word, tag, known, settled))
+    out = _quieter(out)
     if {"office", "facet"} <= {term.kind for term in out}:
         return tuple(replace(t, weight=t.weight * BESIDE) if t.kind == "word" else t for t in out)
     return tuple(out)
+
+
+def _quieter(terms: list[Term]) -> list[Term]:
+    """Many words that no text knows are a story (密室, 剧本杀, 外卖): together they weigh no more than one of them."""
+    strange = sum(t.weight for t in terms if not t.known)
+    if sum(t.weight for t in terms if t.known) < ABOUT:
+        return terms
+    return [t if t.known else replace(t, weight=t.weight / max(1.0, strange)) for t in terms]
 
 
 def _tagged(text: str) -> Iterator[tuple[str, str, int]]:
