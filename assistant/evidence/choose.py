@@ -7,7 +7,7 @@ reason, and what the document is silent about. The ways are tried in order; the 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence.accountability import accountability, asks_accountability, asks_what_follows
@@ -19,7 +19,7 @@ from assistant.evidence.select import select
 from assistant.evidence.settled import beside, covers, settled, settling, systems_of
 from assistant.evidence.units import Unit
 from assistant.model import Evidence, Rejected, Understanding
-from assistant.understand.aspects import aspect
+from assistant.understand.aspects import Aspect, aspect
 from ingest.model import Document
 
 BY_WORDS = ("职责", "开会", "第一责任人", "事故等级", "印发")
@@ -49,39 +49,101 @@ class Choice:
     way: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One document read for one question. `reach` are its units in the articles that retrieval brought, for the word scores;
+    `agreed` the articles that both searches put first."""
+
+    document: Document
+    units: Sequence[Unit]
+    reach: Sequence[Unit]
+    u: Understanding
+    agreed: Collection[str]
+
+    @property
+    def aspects(self) -> list[Aspect]:
+        return [aspect(name) for name in self.u.aspects if name not in BY_WORDS]
+
+    @property
+    def of_the_family(self) -> bool:
+        return len(systems_of(self.document)) >= FAMILY
+
+
 def choose(
     document: Document, units: Sequence[Unit], blocks: Collection[str], u: Understanding, agreed: Collection[str]
 ) -> Choice:
-    """The evidence of one document. `blocks` are the articles that retrieval put in reach of the word scores."""
-    reach = [x for x in units if x.block in blocks]
-    aspects = [aspect(name) for name in u.aspects if name not in BY_WORDS]
-    family = len(systems_of(document)) >= FAMILY
-    if silent := tuple(a.name for a in aspects if a.alone and family and not settling(units, a)):
-        return Choice(silent=silent, way="settled")
-    if found := quoted_words(units, u):
-        return Choice(tuple(found), way="quotation")
-    told = u.wants_measures and bool(u.cases)
-    if u.wants_frequency and not told and (found := often(document, u)):
-        return Choice(tuple(found), way="often")
-    if asks_accountability(u) and SCOPE not in u.aspects and (found := accountability(units, u)):
-        if NEGLECT in u.cases and any(aspect(NEGLECT).printed.search(e.quote) for e in found):
-            return Choice((*_neglected(document, reach, u, agreed), *found), way="accountability")
-        if (u.cases and asks_what_follows(u)) or not _outdone(found, reach, u):
-            return Choice(tuple(found), way="accountability")
-    found = settled(units, aspects, u)
-    if found and not _outdone(found, reach, u):
-        return Choice(tuple(found), way="settled")
-    if not found and family and any(a.system for a in aspects):
-        return Choice(silent=tuple(a.name for a in aspects if a.system), way="settled")
-    return _by_likeness(reach, u, agreed)
+    """The evidence of one document: the first way that applies decides."""
+    reading = Reading(document, units, [x for x in units if x.block in blocks], u, agreed)
+    return next(choice for way in WAYS if (choice := way(reading)))
 
 
-def _neglected(document: Document, reach: Sequence[Unit], u: Understanding, agreed: Collection[str]) -> list[Evidence]:
+def _no_such_matter(r: Reading) -> Choice | None:
+    """罚款, 文号 …: a text that has none is silent, whatever else the question says."""
+    missing = tuple(a.name for a in r.aspects if a.alone and not settling(r.units, a))
+    return Choice(silent=missing, way="settled") if missing and r.of_the_family else None
+
+
+def _by_quotation(r: Reading) -> Choice | None:
+    found = quoted_words(r.units, r.u)
+    return Choice(tuple(found), way="quotation") if found else None
+
+
+def _by_register(r: Reading) -> Choice | None:
+    """How often. A story of neglect with a rate in it asks for something else."""
+    if not r.u.wants_frequency or (r.u.wants_measures and r.u.cases):
+        return None
+    found = often(r.document, r.u)
+    return Choice(tuple(found), way="often") if found else None
+
+
+def _by_consequence(r: Reading) -> Choice | None:
+    """The case and what follows; a neglected duty stands before the item that makes neglect a case."""
+    if not asks_accountability(r.u) or SCOPE in r.u.aspects:
+        return None
+    found = accountability(r.units, r.u)
+    if found and NEGLECT in r.u.cases and any(aspect(NEGLECT).printed.search(e.quote) for e in found):
+        return Choice((*_neglected(r), *found), way="accountability")
+    certain = bool(r.u.cases) and asks_what_follows(r.u)
+    if found and (certain or not _outdone(found, r.reach, r.u)):
+        return Choice(tuple(found), way="accountability")
+    return None
+
+
+def _by_settled_matter(r: Reading) -> Choice | None:
+    found = settled(r.units, r.aspects, r.u)
+    if found:
+        return None if _outdone(found, r.reach, r.u) else Choice(tuple(found), way="settled")
+    silent = tuple(a.name for a in r.aspects if a.system)
+    return Choice(silent=silent, way="settled") if silent and r.of_the_family else None
+
+
+def _by_likeness(r: Reading) -> Choice:
+    chosen: list[Evidence] = []
+    rejected: list[Rejected] = []
+    for terms in each_matter(r.u):
+        found, out = select(score_units(r.reach, terms), r.u, r.agreed)
+        chosen += [e for e in found if all(e.provision != c.provision for c in chosen)]
+        rejected.extend(out)
+    return Choice(tuple(chosen), tuple(rejected), way="likeness")
+
+
+WAYS: tuple[Callable[[Reading], Choice | None], ...] = (
+    _no_such_matter,
+    _by_quotation,
+    _by_register,
+    _by_consequence,
+    _by_settled_matter,
+    _by_likeness,
+)
+
+
+def _neglected(r: Reading) -> list[Evidence]:
     """The duty that was neglected: a clause that says how often, else the duty that is most like the story."""
-    told = replace(u, terms=tuple(t for t in u.terms if not GENERAL.search(t.text)), wants_measures=False)
+    told = replace(r.u, terms=tuple(t for t in r.u.terms if not GENERAL.search(t.text)), wants_measures=False)
     if not any(t.known and t.kind != "office" for t in told.terms):
         return []
-    found = often(document, told) or list(_by_likeness([x for x in reach if is_duty(x)], told, agreed).evidence)
+    duties = replace(r, u=told, reach=[x for x in r.reach if is_duty(x)])
+    found = often(r.document, told) or list(_by_likeness(duties).evidence)
     return [replace(e, role="duty") for e in found[:DUTIES]]
 
 
@@ -100,13 +162,3 @@ def _outdone(found: Sequence[Evidence], reach: Sequence[Unit], u: Understanding)
     if len(more) < MORE and asks_what_follows(u):
         return False
     return best >= SURE and best >= MUCH * own
-
-
-def _by_likeness(units: Sequence[Unit], u: Understanding, agreed: Collection[str]) -> Choice:
-    chosen: list[Evidence] = []
-    rejected: list[Rejected] = []
-    for terms in each_matter(u):
-        found, out = select(score_units(units, terms), u, agreed)
-        chosen += [e for e in found if all(e.provision != c.provision for c in chosen)]
-        rejected.extend(out)
-    return Choice(tuple(chosen), tuple(rejected), way="likeness")
