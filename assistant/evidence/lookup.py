@@ -37,7 +37,7 @@ def look_up(understanding: Understanding, generation: Generation, last: str = ""
     """Resolve every mention. `last` is the provision cited first in the turn before, for 上一条 and 第二项."""
     out = Found()
     current = last
-    for mention in understanding.mentions:
+    for previous, mention in zip((None, *understanding.mentions), understanding.mentions, strict=False):
         if not current and mention.relative[:1] in tuple("这该本此") and understanding.terms:
             continue  # 「有这一条吗」 points at the matter of the question, not at an article read before
         documents = mention.documents or _scope(understanding, mention, current, generation)
@@ -49,6 +49,8 @@ def look_up(understanding: Understanding, generation: Generation, last: str = ""
             if document is None or source is None:
                 continue
             found = _resolve(mention, document, source, current)
+            if previous is not None and _is_range(previous, mention, understanding.text):
+                out.ids.extend(i for i in _between(previous, mention, document) if i not in out.ids)
             out.ids.extend(i for i in found.ids if i not in out.ids)
             out.missing.extend(found.missing)
             current = found.ids[-1] if found.ids else current
@@ -67,6 +69,17 @@ def _scope(u: Understanding, mention: Mention, current: str, generation: Generat
         return ()
     own = [i for i in texts if _nearest(i, u, generation)]
     return tuple(own) if u.documents is not None and own else tuple(texts) if len(texts) == 1 else ()
+
+
+def _is_range(first: Mention, second: Mention, text: str) -> bool:
+    """第五条到第七条: two whole articles with nothing but 到 between them."""
+    whole = bool(first.article and second.article) and not (first.item or first.paragraph or second.item)
+    return whole and re.fullmatch(r"\s*(?:到|至|[-—–~～])\s*", text[first.end : second.start]) is not None
+
+
+def _between(first: Mention, second: Mention, document: Document) -> list[str]:
+    numbers = {str(n) for n in range(first.article + 1, second.article)}
+    return [p.id for p in document.articles if p.number in numbers]
 
 
 def _nearest(id: str, u: Understanding, generation: Generation) -> bool:
