@@ -159,6 +159,6 @@ def _outdone(found: Sequence[Evidence], reach: Sequence[Unit], u: Understanding)
     held = {t.text for s in inside for t in s.own} | {t.text for t in u.terms if t not in rest}
     more = [t for t in (scored[0].own if scored else ()) if t.kind == "word" and t.text not in held]
     own = max(own, asked)
-    if len(more) < MORE and asks_what_follows(u):
+    if len(more) < MORE and asks_accountability(u):
         return False
     return best >= SURE and best >= MUCH * own

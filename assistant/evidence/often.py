@@ -23,6 +23,8 @@ from ingest.model import Document
 MOST = 8
 LEVELLED = re.compile("|".join(printed for _, printed in LEVELS))
 NOUN = 1.0
+SYSTEM = 0.7
+"""What it weighs that a clause stands where the system asked is set up, against a word that only that clause has."""
 NEAR = 0.7
 """A clause that covers this share of what the best one covers answers too."""
 
@@ -86,7 +88,7 @@ def _of_action(duties: Sequence[Duty], u: Understanding, systems: Collection[str
     if not actions and not systems:
         return list(duties) if any(t.kind == "office" for t in u.terms) else []
     weights = [_weight(t, duties) for t in actions]
-    own = math.log(len(duties) + 1)
+    own = SYSTEM * math.log(len(duties) + 1)
     scores = [
         sum(w for t, w in zip(actions, weights, strict=True) if _does(t, d)) + own * (d.provision in systems)
         for d in duties

@@ -96,7 +96,7 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
         other_titles=tuple(t.name for t in titles),
         other_laws=bool(titles) and all(t.is_law for t in titles),
         terms=terms or _place_terms(places, held.catalog),
-        levels=find_levels(bare),
+        levels=find_levels(text),
         aspects=aspects,
         cases=cases,
         named_documents=bool(named),
