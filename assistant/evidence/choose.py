@@ -10,19 +10,19 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.evidence.accountability import accountability, asks_accountability, asks_what_follows
+from assistant.evidence.accountability import FOLLOWS, accountability, asks_accountability, asks_what_follows
 from assistant.evidence.often import often
 from assistant.evidence.quoted import quoted_words
 from assistant.evidence.register import is_duty
 from assistant.evidence.score import each_matter, score_units
 from assistant.evidence.select import select
-from assistant.evidence.settled import beside, covers, settled, settling, systems_of
+from assistant.evidence.settled import BACKGROUND, beside, covers, settled, settling, systems_of
 from assistant.evidence.units import Unit
 from assistant.model import Evidence, Rejected, Understanding
-from assistant.understand.aspects import Aspect, aspect
+from assistant.understand.aspects import WIDE, Aspect, aspect
 from ingest.model import Document
 
-BY_WORDS = ("职责", "开会", "第一责任人", "事故等级", "印发")
+BY_WORDS = ("职责", "开会", "第一责任人", "事故等级")
 """Aspects that only weigh as words: which office, which meeting decides."""
 FAMILY = 8
 """A document that sets up so many of the systems is a regulation on responsibility: what it does not say it leaves open. Of
@@ -79,6 +79,8 @@ def choose(
 
 def _no_such_matter(r: Reading) -> Choice | None:
     """罚款, 文号 …: a text that has none is silent, whatever else the question says."""
+    if any(a.role == "measure" for a in r.aspects):
+        return None  # 「只有通报和罚款两种办法吧」 is answered by the measures there are
     missing = tuple(a.name for a in r.aspects if a.alone and not settling(r.units, a))
     return Choice(silent=missing, way="settled") if missing and r.of_the_family else None
 
@@ -103,10 +105,21 @@ def _by_consequence(r: Reading) -> Choice | None:
     found = accountability(r.units, r.u)
     if found and NEGLECT in r.u.cases and any(aspect(NEGLECT).printed.search(e.quote) for e in found):
         return Choice((*_neglected(r), *found), way="accountability")
+    found += [
+        e
+        for e in settled(r.units, _beside_the_case(r), r.u)
+        if not any(covers(f.provision, e.provision) for f in found)
+    ]
     certain = bool(r.u.cases) and asks_what_follows(r.u)
     if found and (certain or not _outdone(found, r.reach, r.u)):
         return Choice(tuple(found), way="accountability")
     return None
+
+
+def _beside_the_case(r: Reading) -> list[Aspect]:
+    """What else is asked of a case: 「除了处分，还会不会被约谈」."""
+    plain = [a for a in r.aspects if a.system and a.role not in (*WIDE, *FOLLOWS) and a.name not in BACKGROUND]
+    return plain if r.u.cases else []
 
 
 def _by_settled_matter(r: Reading) -> Choice | None:

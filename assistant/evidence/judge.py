@@ -23,7 +23,7 @@ from ingest.sources import Catalog
 
 FIELD = re.compile(
     r"安全|事故|问责|追责|追究|责任|隐患|党政|干部|领导|书记|[省市县区镇乡厅局]长|安委|应急|督查|巡查|督察|考核|表彰|奖励|一票否决|"
-    r"细则|办法(?!呢)|条|定责|担责|瞒报|迟报|漏报|谎报|生产|监管|执法|履职|职责|述职|约谈|救援|规定"
+    r"细则|文件(?!夹)|机制|办法(?!呢)|条|定责|担责|瞒报|迟报|漏报|谎报|生产|监管|执法|履职|职责|述职|约谈|救援|规定"
 )
 
 
@@ -60,6 +60,8 @@ def judge(
     if u.documents is None and not u.mentions and not u.missing_places and all(t.kind == "measure" for t in u.terms):
         return Judgement(Outcome.CLARIFY, (Finding("which_matter"),)) if u.terms else Judgement(Outcome.OFF_TOPIC)
     missing += [f for d, evidence in groups.items() for f in _unlisted(u, d, evidence, generation)]
+    if u.documents is None and any(groups.values()) and not _of_the_field(u):
+        return Judgement(Outcome.OFF_TOPIC)
     if any(groups.values()):
         return Judgement(Outcome.PARTIAL if missing else Outcome.ANSWERED, tuple(missing))
     if found.missing:
@@ -75,6 +77,12 @@ def judge(
     if silent:
         return Judgement(Outcome.NOT_IN_CORPUS, (_silent(silent, generation),))
     return Judgement(Outcome.NOT_IN_CORPUS, (_not_regulated(u, catalog),))
+
+
+def _of_the_field(u: Understanding) -> bool:
+    """With no place named, a question must show by its words that it is about regulations of this kind."""
+    office = any(t.kind == "office" for t in u.terms)
+    return bool(FIELD.search(u.text) or u.aspects or u.cases or u.mentions or office or u.ask is Ask.DOCUMENTS)
 
 
 def in_field(u: Understanding) -> bool:

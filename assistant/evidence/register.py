@@ -20,14 +20,16 @@ from ingest.numerals import NUMERAL, to_int
 REGULARLY = r"定期(?!限|间|内)"
 """「规定期限内」 says no 定期."""
 EVERY = re.compile(
-    rf"每(?:半年|[一二两三四五六七八九十]?年|个?季度|半?个?月|周|日|天)(?:{REGULARLY})?|定期和不定期|不?{REGULARLY}|(?<![每个])季度(?=防范|会议|例会)"
+    rf"每(?:半年|[一二两三四五六七八九十]?年度?|个?季度|半?个?月|周|日|天)(?:{REGULARLY})?|定期和不定期|不?{REGULARLY}|(?<![每个])季度(?=防范|会议|例会)"
 )
 TIMES = re.compile(rf"(?P<n>{NUMERAL})\s*次")
 LEAST = re.compile(r"至少|不得?少于")
 HOLDER = re.compile(
-    r"(?:负责人|领导干部|成员|党委|党组|政府|党工委|党（工）委|管委会|办事处|部门|中心组|书记|主任|常务会议?)$"
+    r"(?:负责人|领导干部|成员|党委|党组|政府|党工委|党（工）委|管委会|办事处|部门|中心组|书记|主任|常务会议?|机关|机构|单位)$"
 )
-MODAL = re.compile(r"(?:应当|必须|应|要)?(?:采取)?$")
+PERSON = re.compile(r"(?:负责人|干部|成员|书记|主任)$")
+"""Who goes on doing what the next clause says; 「政府常务会议每年研究…，及时组织调研检查」: a meeting inspects nothing."""
+MODAL = re.compile(r"(?:应当|必须).*$|(?:应|要)(?:采取)?$")
 VERB_FIRST = re.compile(r"^(?:把|将|支持|督促|组织|协助|统筹|推动|明确|抓好|建立|加强|落实|指导|领导)")
 """A clause that begins so names somebody else as its object: 「支持、督促分管负责人…做好工作，每季度至少召开1次会议」."""
 BODIES = re.compile(r"(?:县级以上)?各级党委(?:和|、)政府")
@@ -35,7 +37,9 @@ ITEM_SUBJECT = re.compile(r"(?:主要负责人|分管[^，。；]{0,8}负责人|
 SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
 CLAUSE = re.compile(r"[^，,]+")
 DUTIES = re.compile(r"职责主要包括")
-INTRODUCES = re.compile(r"，?其?的?安全生产职责主要包括[:：]?$|[:：]$")
+INTRODUCES = re.compile(
+    r"，?其?的?安全生产职责主要包括[:：]?$|(?:应当)?(?:履行|承担)下列[^，。；]{0,8}职责[:：]?$|[:：]$"
+)
 CASES = re.compile(
     r"(?P<who>(?:负有[^，。；的]{0,8}责任的)?[^，。；的]*?干部)(?:，有|[^，。；]*?存在)下列情形之一的，(?P<then>[^:：]+)"
 )
@@ -44,15 +48,15 @@ CASES = re.compile(
 MEETING = re.compile(r"会议\s*$")
 PURPOSE = re.compile(r"\s*(?:研究|部署)")
 AND = re.compile(r"\s*并")
-MANNER = re.compile(r"采取[^，。；]*方式\s*$")
+MANNER = re.compile(r"采取[^，,。；]*方式\s*(?=[，,]|$)")
 """What belongs to the clause before it: 「召开1次会议，研究…」, 「报告履职情况，并列入…」, 「采取定期督察的方式，加强…」."""
 TOGETHER = re.compile(r"、(?=至少|不得?少于)")
 """「每季度至少组织研究1次…、至少带队检查1次…」 are two."""
 
 GRADE = rf"(?:{NUMERAL}\s*[^，。；、\d]{{1,2}}|重大|较大|一般)"
-THRESHOLD = re.compile(rf"[^，。；、]*(?:{GRADE})(?:及|及其)?以上(?![^，。；]*以下)[^，。；、]*")
+THRESHOLD = re.compile(rf"[^，。；、]*{GRADE}(?:及|及其)?以上(?![^，。；]*以下)[^，。；、]*")
 """A condition in figures or grades: 「增加死亡一人以上」, 「发生重大及以上生产安全责任事故」; 县级以上 is none, nor a range."""
-BEFORE_CONDITION = re.compile(r"\s*(?:或者?)?(?:[^，。；、]*?包括)?")
+BEFORE_CONDITION = re.compile(r"^(?:或者?)?(?:[^，。；、]*?包括)?")
 WHOSE_CONDITION = re.compile(r"[^，。；、]{0,16}?(?:领导干部|负责人|成员)(?=职责范围)")
 FOLLOWS = re.compile(r"，(?P<then>(?:应当|必须|应|要|可以|不得)[^。；;\n]+)")
 EDGES = "、，,；;。 \n"
@@ -85,10 +89,10 @@ def is_duty(unit: Unit) -> bool:
 
 def introduced(lead: str) -> str:
     """Whose duties, or whose cases, a sentence introduces; empty for none."""
-    if not lead:
-        return ""
     if cases := CASES.search(lead):
         return cases["who"]
+    if "职责" not in lead:
+        return ""
     last = INTRODUCES.sub("", lead.strip().split("\n")[-1])
     if len(re.findall("由担任", last)) > 1:  # 北京第八条：区里和乡镇由两种人分管，一句话里说完
         return last
@@ -112,7 +116,7 @@ def _of_unit(unit: Unit) -> Iterator[Duty]:
     among_duties = is_duty(unit)
     subject, subject_at = "", -1
     run: list[_Clause] = []
-    holder = ""
+    holder, listed = "", holder_of(unit)
     for clause in _clauses(unit.own):
         if clause.first:
             subject, subject_at = "", -1
@@ -121,7 +125,7 @@ def _of_unit(unit: Unit) -> Iterator[Duty]:
         before = MODAL.sub("", text[: found[0].start()].strip()) if found else ""
         if HOLDER.search(before) and not VERB_FIRST.search(before):
             subject, subject_at = before, clause.start
-        whose = subject or clause.named or holder_of(unit)
+        whose = (subject if found or PERSON.search(subject) else "") or clause.named or listed
         if run and (found or whose != holder or clause.opens):
             yield _plain(unit, run, holder)
             run = []
@@ -176,8 +180,8 @@ def _often(
     inherited = not HOLDER.search(own)
     if every.group() == "季度":  # 「主持召开季度防范…会议」：频次在宾语里，动词在它前面
         what = text
-    elif MANNER.search(CLAUSE.search(text).group()):  # type: ignore[union-attr]  # a clause is never empty
-        what = text[text.index("，") :] if "，" in text else what
+    elif manner := MANNER.search(text):
+        what = text[manner.end() :] or what
     since = subject_at if inherited and 0 <= subject_at < clause.start else clause.start
     for part in TOGETHER.split(what):
         n = TIMES.search(part)
@@ -187,7 +191,7 @@ def _often(
             holder=whose if inherited else own,
             every=every.group(),
             times=to_int(n["n"]) if n else None,
-            at_least=bool(n and LEAST.search(part)),
+            at_least=bool(n and (LEAST.search(part) or text[: every.start()].endswith("至少"))),
             action=part.strip(EDGES),
             quote=unit.own[since : clause.end].strip(EDGES),
             lead=unit.lead,
@@ -200,7 +204,7 @@ def _thresholds(unit: Unit) -> Iterator[Duty]:
     for sentence in SENTENCE.finditer(unit.own):
         follows = FOLLOWS.search(sentence.group())
         for m in THRESHOLD.finditer(sentence.group()):
-            text = m.group()[BEFORE_CONDITION.match(m.group()).end() :].strip()  # type: ignore[union-attr]  # may be empty
+            text = BEFORE_CONDITION.sub("", m.group().strip(), count=1)
             about = WHOSE_CONDITION.match(text)
             condition = text[about.end() :] if about else text
             then = follows["then"] if follows and follows.start() >= m.end() else cases["then"] if cases else condition

@@ -19,6 +19,8 @@ from ingest.model import BadInput
 WHO = r"(?:由|归|是|该由|要由|该)?(?:谁|哪(?:个|些|几个|一个|级)?(?:部门|机关|单位|机构)|哪里|哪儿|哪家|什么(?:部门|机关|单位))"
 WIDE = ("situation", "measure")
 """「哪些情形应当从重追究」 asks for 从重, though the wording of 问责情形 reaches over it."""
+LOOSE = (*WIDE, "duty", "meeting")
+"""Wordings that reach over other matters without being them: 「开民主生活会」 is no question of meetings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def systems() -> tuple[Aspect, ...]:
 def find_aspects(text: str) -> tuple[tuple[Aspect, re.Match[str]], ...]:
     """The aspects a question asks about, in the order of the table; a stretch inside a longer one of another is not its own."""
     found = [(aspect, m) for aspect in load_aspects() if (m := aspect.asked.search(text))]
-    return tuple((a, m) for a, m in found if not any(_swallows(other, m) for o, other in found if o.role not in WIDE))
+    return tuple((a, m) for a, m in found if not any(_swallows(other, m) for o, other in found if o.role not in LOOSE))
 
 
 def find_cases(text: str) -> tuple[Aspect, ...]:
@@ -102,7 +104,7 @@ def aspect(name: str) -> Aspect:
 
 def _swallows(other: re.Match[str], m: re.Match[str]) -> bool:
     longer = other.end() - other.start() > m.end() - m.start()
-    return longer and other.start() <= m.start() and m.end() <= other.end()
+    return longer and not re.search(r"[、，,]", other.group()) and other.start() <= m.start() and m.end() <= other.end()
 
 
 def role_of(own: str, lead: str = "") -> str:

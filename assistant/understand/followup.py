@@ -16,6 +16,8 @@ from assistant.understand.aspects import load_aspects
 ELLIPSIS = re.compile(
     r"^(?:查完|考完|之后)?(?:的)?结果|^(?:怎么用|有什么用|谁来|由谁)|^(?:那么?|那|再|还有|另外|然后|换成|至于|和|如果是)|呢[？?！!。]*$|^(?:这些|那些|它|他们|其|上述|这种|该)"
 )
+RESULT = re.compile(r"^(?:那|那么)?[^，。？]{0,3}结果")
+"""「那结果怎么用」 is about the result of what was just asked about."""
 LEVEL_WORD = re.compile(r"(?:省|市|县|区|乡镇|乡|镇|街道|功能区|开发区|园区)(?:级|里|一级|这一级|那一级)?")
 MAX_TERMS = 2
 
@@ -36,6 +38,8 @@ def continue_from(now: Understanding, before: Turn | None) -> Understanding:
     elliptic = bool(ELLIPSIS.search(now.text))
     if now.mentions:
         return now if now.documents is not None else replace(now, documents=_inherited_scope(before))
+    if RESULT.search(now.text) and then.aspects and now.documents is None:
+        return replace(then, text=now.text)
     if elliptic and now.levels and all(LEVEL_WORD.fullmatch(t.text) for t in now.terms):
         now = replace(now, terms=())  # 「乡镇的呢」 changes the level and nothing else
     if now.documents is not None and not now.terms and len(now.text) <= 14:

@@ -19,6 +19,10 @@ MOST = 3
 
 def parts_of(whole: Understanding, read: Callable[[str], Understanding]) -> tuple[Understanding, ...]:
     """The parts of a question, or () where it is one."""
+    offices = [t for t in whole.terms if t.kind == "office"]
+    if len(offices) > 1 and not whole.mentions:
+        rest = tuple(t for t in whole.terms if t.kind != "office")
+        return tuple(replace(whole, terms=(office, *rest)) for office in offices[:MOST])
     texts = [t.strip() for t in BREAK.split(whole.text) if t.strip()]
     if len(texts) < 2 or whole.mentions or not all(ASKS.search(t) for t in texts):
         return ()

@@ -18,7 +18,7 @@ from ingest.model import BadInput
 from ingest.sources import Catalog
 
 NATION = "中国"
-SHORT_CONTEXT = r"(?=省|市|版|细则|办法|规定|实施|[：:、的和与]|$)"
+SHORT_CONTEXT = r"(?=省|市|版|细则|办法|规定|实施|[：:、的和与跟\s第一二三四五六七八九十\d]|$)"
 """What must follow a one-character name (闽 冀 鲁 京): 「冀：县长多久…」, 「鲁细则」; 「津贴」 is not 天津."""
 
 

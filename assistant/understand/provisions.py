@@ -15,7 +15,7 @@ from ingest.numerals import NUMERAL, to_int
 _PARAGRAPH = rf"(?:(?:的|之)?第?\s*(?P<paragraph>{NUMERAL})\s*款)?"
 _ITEM = rf"(?:(?:的|之)?第?\s*(?:[（(]\s*(?P<item_b>{NUMERAL})\s*[）)]\s*项?|(?P<item>{NUMERAL})\s*项))?"
 ARTICLE = re.compile(
-    rf"(?:(?<!倒数)第\s*(?P<n>{NUMERAL})\s*条|§\s*(?P<sign>\d+)|(?<![前后上下每几这该第0-9章、\u4e00-\u9fff共])(?P<bare>{NUMERAL})\s*条|(?<=[则法定例])(?P<glued>{NUMERAL})\s*条)"
+    rf"(?:(?<!倒数)第\s*(?P<n>{NUMERAL})\s*条|§\s*(?P<sign>\d+)|(?<![前后上下每几这该第0-9章、\u4e00-\u9fff共])(?P<bare>{NUMERAL})\s*条|(?<=[则法定例至到])(?P<glued>{NUMERAL})\s*条)"
     rf"(?:之(?P<sub>{NUMERAL})(?!款|项))?\s*{_PARAGRAPH}{_ITEM}"
 )
 DOTTED = re.compile(r"(?<![\d.])(?P<n>\d{1,3})\.(?P<item>\d{1,2})(?![\d.%年月])")
@@ -27,7 +27,7 @@ RELATIVE = re.compile(
 )
 CHAPTER = re.compile(rf"第\s*(?P<n>{NUMERAL})\s*(?P<unit>[编章节])")
 NAMED_CHAPTER = re.compile(r"总则|附则")
-SECTION = re.compile(rf"第\s*(?P<n>{NUMERAL})\s*(?:部分|段|大?点|个?方面)")
+SECTION = re.compile(rf"第\s*(?P<n>{NUMERAL})\s*(?:部分(?:的?第\s*(?P<paragraph>{NUMERAL})\s*段)?|段|大?点|个?方面)")
 
 
 def find_mentions(text: str) -> tuple[Mention, ...]:
@@ -57,7 +57,9 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
             out.append(_mention(m, paragraph=_n(m["paragraph"]), item=_n(m["item"] or m["pitem"])))
     for pattern in (CHAPTER, NAMED_CHAPTER):
         out.extend(_mention(m, chapter=_chapter(m)) for m in pattern.finditer(text) if free(m))
-    out.extend(_mention(m, section=to_int(m["n"])) for m in SECTION.finditer(text) if free(m))
+    out.extend(
+        _mention(m, section=to_int(m["n"]), paragraph=_n(m["paragraph"])) for m in SECTION.finditer(text) if free(m)
+    )
     return tuple(sorted(out, key=lambda o: o.start))
 
 

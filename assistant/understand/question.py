@@ -39,6 +39,7 @@ from assistant.understand.terms import find_terms
 from assistant.understand.titles import Title, find_titles
 from ingest.sources import Catalog
 
+JOINED = re.compile(r"\s*(?:、|和|与|跟|同|及|以及|，)?\s*")
 KINDS = ("通知", "解读")
 """Kinds of document that are named by their kind; 细则 and 办法 are said of any of them."""
 
@@ -73,7 +74,7 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
     titles = tuple(t for t in find_titles(text, held.catalog, held.cited) if not any(_inside(n, [t]) for n in named))
     known: list[Named | Title] = [*named, *titles]
     places = tuple(p for p in find_places(text, load_gazetteer()) if not _inside(p, known) and p.name != NATION)
-    mentions = _attach(find_mentions(_blank(text, [*known, *places])), named, places, held.catalog)
+    mentions = _attach(text, find_mentions(_blank(text, [*known, *places])), named, places, held.catalog)
     documents, missing = _scope(text, named, places, regions, held.catalog)
     bare = _blank(text, [*known, *places, *mentions])
     claim, confirms = find_claim(bare), bool(re.search(CONFIRM, text))
@@ -160,15 +161,18 @@ def _of_kind(text: str, documents: tuple[str, ...], catalog: Catalog) -> tuple[s
 
 
 def _attach(
-    mentions: tuple[Mention, ...], named: tuple[Named, ...], places: tuple[Place, ...], catalog: Catalog
+    text: str, mentions: tuple[Mention, ...], named: tuple[Named, ...], places: tuple[Place, ...], catalog: Catalog
 ) -> tuple[Mention, ...]:
-    """Give each mention the document named nearest before it: 吉林细则第十九条和福建细则第十九条."""
-    owners: list[tuple[int, tuple[str, ...]]] = [(n.end, (n.document,)) for n in named]
-    owners += [(p.end, _own_documents(p, catalog)) for p in places]
-    owners.sort()
+    """Give each mention the document named nearest before it: 吉林细则第十九条和福建细则第十九条; of places side by side, all."""
+    owners: list[tuple[int, int, tuple[str, ...]]] = [(n.start, n.end, (n.document,)) for n in named]
+    owners += [(p.start, p.end, _own_documents(p, catalog)) for p in places]
+    joined: list[tuple[int, tuple[str, ...]]] = []
+    for start, end, documents in sorted(owners):
+        apart = not joined or not JOINED.fullmatch(text[joined[-1][0] : start])
+        joined.append((end, documents if apart else tuple(dict.fromkeys((*joined[-1][1], *documents)))))
     out = []
     for mention in mentions:
-        before = [documents for end, documents in owners if end <= mention.start]
+        before = [documents for end, documents in joined if end <= mention.start]
         out.append(replace(mention, documents=before[-1] if before else ()))
     return tuple(out)
 

@@ -27,6 +27,7 @@ NOUN = 1.0
 VERB = 0.6
 OTHER = 0.4
 UNKNOWN_TALK = 0.2
+JOINED = re.compile(r"\s*(?:、|和|与|跟|同|及|以及|，|或者?)?\s*")
 ABOUT = 2.0
 """Known words of this weight show that a question is about these texts; then the strange ones are its story."""
 BESIDE = 0.5
@@ -46,8 +47,8 @@ def find_terms(text: str, lexicon: Sequence[Entry], known: Callable[[str], bool]
             if all(term.patterns != other.patterns for other in out):
                 out.append(term)
 
-    for office, m in find_offices(text):
-        take(m.start(), m.end(), Term(m.group(), office.printed, "office", office.loosely, OFFICE))
+    for term, m in _offices(text):
+        take(m.start(), m.end(), term)
     for aspect, m in find_aspects(text):
         if not aspect.plain:
             take(m.start(), m.end(), Term(m.group(), (aspect.printed.pattern,), "facet", weight=FACET))
@@ -63,6 +64,15 @@ def find_terms(text: str, lexicon: Sequence[Entry], known: Callable[[str], bool]
     if {"office", "facet"} <= {term.kind for term in out}:
         return tuple(replace(t, weight=t.weight * BESIDE) if t.kind == "word" else t for t in out)
     return tuple(out)
+
+
+def _offices(text: str) -> Iterator[tuple[Term, re.Match[str]]]:
+    """The office whose matter it is, and those side by side with it; any other is told of (「区长对其他副区长…」)."""
+    found = sorted(find_offices(text), key=lambda pair: pair[1].start())
+    for i, (office, m) in enumerate(found):
+        own = i == 0 or bool(JOINED.fullmatch(text[found[i - 1][1].end() : m.start()]))
+        kind, weight = ("office", OFFICE) if own else ("word", BESIDE)
+        yield Term(m.group(), office.printed, kind, office.loosely, weight), m
 
 
 def _quieter(terms: list[Term]) -> list[Term]:

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 
 from ingest.sources import Catalog
 
+CENTRAL = re.compile(
+    r"(?:中办|国办|中央|国家)(?:国办|层面|级)?[^，。？《》]{0,16}?(?:规定|文件|办法|条例)(?!的?[^，。]{0,4}(?:精神|部署))"
+)
+"""「中办国办2018年印发的那个责任制规定」: the central regulation, which the texts carry out and which is not held."""
 MARKED = re.compile(r"《([^《》]*(?:〈[^〈〉]*〉[^《》]*)*)》")
 LAW = re.compile(
     r"(?:刑|民|宪|税)法(?:典)?(?=第|规定|里|中|上|的|怎|对|[^\u4e00-\u9fff]|$)|"
     r"(?!办法|做法|说法|看法|想法|方法|执法|合法|违法|非法|依法|司法|立法)[\u4e00-\u9fff]{2,12}"
-    r"(?<![办执违合非依方说看做想司立无没枉守])法(?:典)?(?=规定|第|里|中|的|上|会|怎|对|有|是|要|[^\u4e00-\u9fff]|$)"
+    r"(?<![办执违合非依方说看做想司立无没枉守写用打算玩讲提叫])法(?:典)?(?=规定|第|里|中|的|上|会|怎|对|有|是|要|[^\u4e00-\u9fff]|$)"
 )
 LEADING = re.compile(
     r"^.*?(?:按照|按|依照|依据|根据|请问|想问|问一下|全国|国家|咱们|我国|的|，|。)(?=[\u4e00-\u9fff]{2,})"
@@ -52,6 +56,9 @@ def find_titles(text: str, catalog: Catalog, cited: Iterable[str]) -> tuple[Titl
     for name in cited:
         if len(name) >= CITED and name not in held and (at := text.find(name)) >= 0 and not _inside(at, out):
             out.append(Title(f"《{name}》", at, at + len(name)))
+    for m in CENTRAL.finditer(text):
+        if not _inside(m.start(), out):
+            out.append(Title(f"“{m.group()}”", m.start(), m.end()))
     for m in LAW.finditer(text):
         name = LEADING.sub("", m.group())
         if not _inside(m.start(), out) and not any(name in title for title in held):
