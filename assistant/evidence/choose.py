@@ -32,6 +32,7 @@ NEGLECT = "履行职责不到位"
 GENERAL = re.compile(r"履职|履责|职责|责任|问责|追责|追究|后果|依据|到位|处分|处理")
 """Words of a story of neglect that say nothing of which duty it was."""
 DUTIES = 2
+NOUN = 0.9
 SURE = 0.6
 MUCH = 1.3
 MORE = 2
@@ -102,7 +103,7 @@ def _by_consequence(r: Reading) -> Choice | None:
     """The case and what follows; a neglected duty stands before the item that makes neglect a case."""
     if not asks_accountability(r.u) or SCOPE in r.u.aspects:
         return None
-    found = accountability(r.units, r.u)
+    found = [] if _of_something_else(r) else accountability(r.units, r.u)
     if found and NEGLECT in r.u.cases and any(aspect(NEGLECT).printed.search(e.quote) for e in found):
         return Choice((*_neglected(r), *found), way="accountability")
     found += [
@@ -116,6 +117,14 @@ def _by_consequence(r: Reading) -> Choice | None:
     return None
 
 
+def _of_something_else(r: Reading) -> bool:
+    """「酒驾怎么处理」: measures are asked for, for something that no text knows and that no case is told of."""
+    if r.u.cases or not r.aspects or any(a.role not in WIDE for a in r.aspects):
+        return False
+    rest = [t for t in beside(r.u, r.aspects) if t.kind == "word" and t.weight >= NOUN]
+    return any(not t.known for t in rest) and not any(t.known for t in rest)
+
+
 def _beside_the_case(r: Reading) -> list[Aspect]:
     """What else is asked of a case: 「除了处分，还会不会被约谈」."""
     plain = [a for a in r.aspects if a.system and a.role not in (*WIDE, *FOLLOWS) and a.name not in BACKGROUND]
@@ -123,10 +132,10 @@ def _beside_the_case(r: Reading) -> list[Aspect]:
 
 
 def _by_settled_matter(r: Reading) -> Choice | None:
-    found = settled(r.units, r.aspects, r.u)
+    found = [] if _of_something_else(r) else settled(r.units, r.aspects, r.u)
     if found:
         return None if _outdone(found, r.reach, r.u) else Choice(tuple(found), way="settled")
-    silent = tuple(a.name for a in r.aspects if a.system)
+    silent = tuple(a.name for a in r.aspects if a.system and not settling(r.units, a))
     return Choice(silent=silent, way="settled") if silent and r.of_the_family else None
 
 

@@ -58,7 +58,8 @@ def judge(
         return Judgement(Outcome.NOT_IN_CORPUS, (Finding("title", {"title": "、".join(u.other_titles)}),))
     missing = [*found.missing, *(_not_held(place, u, catalog) for place in u.missing_places)]
     if u.documents is None and not u.mentions and not u.missing_places and all(t.kind == "measure" for t in u.terms):
-        return Judgement(Outcome.CLARIFY, (Finding("which_matter"),)) if u.terms else Judgement(Outcome.OFF_TOPIC)
+        asks = u.terms or FIELD.search(u.text)
+        return Judgement(Outcome.CLARIFY, (Finding("which_matter"),)) if asks else Judgement(Outcome.OFF_TOPIC)
     missing += [f for d, evidence in groups.items() for f in _unlisted(u, d, evidence, generation)]
     if u.documents is None and any(groups.values()) and not _of_the_field(u):
         return Judgement(Outcome.OFF_TOPIC)

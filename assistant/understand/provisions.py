@@ -57,9 +57,9 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
             out.append(_mention(m, paragraph=_n(m["paragraph"]), item=_n(m["item"] or m["pitem"])))
     for pattern in (CHAPTER, NAMED_CHAPTER):
         out.extend(_mention(m, chapter=_chapter(m)) for m in pattern.finditer(text) if free(m))
-    out.extend(
-        _mention(m, section=to_int(m["n"]), paragraph=_n(m["paragraph"])) for m in SECTION.finditer(text) if free(m)
-    )
+    if not any(o.article for o in out):  # 「第十条第二项第二段」 is a stretch of that item
+        found = [m for m in SECTION.finditer(text) if free(m)]
+        out.extend(_mention(m, section=to_int(m["n"]), paragraph=_n(m["paragraph"])) for m in found)
     return tuple(sorted(out, key=lambda o: o.start))
 
 
