@@ -1,15 +1,18 @@
-"""Ask from the command line: one question, or a file of them.
+"""Ask from the command line: one question, or a file of them; or list who must do what how often.
 
-In: a question, or JSON lines. Out: the answer as text or JSON. Exit 0 done, 2 bad input. Standard input is read for 「-」.
+In: a question, JSON lines, or filters of the duty register. Out: the answer as text or JSON; the register as a table, JSON
+lines or a spreadsheet. Exit 0 done, 1 a row of the register is not as the text has it, 2 bad input.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, is_dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +21,10 @@ from ingest.config import load_settings
 from ingest.model import BadInput
 
 if TYPE_CHECKING:
+    from assistant.duties import Listed
     from assistant.engine import Engine
+    from assistant.render.register import Row
+    from ingest.generation import Generation
 
 STEP_NAMES = ("understand", "lookup", "retrieve", "expand", "judge", "compose", "verify", "render")
 EXAMPLES = """例：
@@ -26,14 +32,23 @@ EXAMPLES = """例：
   python -m assistant "党委主要负责人有哪些职责" --region 福建 --region hebei --json
   python -m assistant "第十九条第三项" --region 福建 --until lookup
   python -m assistant --batch questions.jsonl --out answers.jsonl
+
+职责清单（谁、做什么、多久一次）：
+  python -m assistant --duties --region 河北 --who 书记 --every 每季度 --out 职责清单.xlsx
+  python -m assistant --duties --region 枣庄 --who 部门一把手       在终端里列出
+  python -m assistant --duties --every 有频次 --json                所有写明频次的职责，每行一个 JSON
+  python -m assistant --duties --holds "带队 检查"                  原文里同时有这两个词的
 """
+TABLE_WIDTH = 120
+"""Columns of the table where the terminal does not tell its width."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run and return the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        return _batch(options) if options.batch else _ask(options)
+        _refuse_mixed(options)
+        return _duties(options) if options.duties else _batch(options) if options.batch else _ask(options)
     except BadInput as error:
         print(error, file=sys.stderr)
         return 2
@@ -50,13 +65,30 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("question", nargs="?", default="", metavar="问题")
     parser.add_argument("--region", action="append", default=[], metavar="地区", help="只看这个地区或文件，可多次给出")
     parser.add_argument("--history", action="append", default=[], metavar="问题", help="此前问过的问题，按先后多次给出")
-    parser.add_argument("--json", action="store_true", help="以 JSON 输出")
+    parser.add_argument("--json", action="store_true", help="以 JSON 输出；职责清单为每行一个 JSON")
     parser.add_argument(
         "--until", choices=STEP_NAMES, metavar="步骤", help=f"只运行到某一步并打印中间结果：{' '.join(STEP_NAMES)}"
     )
     parser.add_argument("--batch", type=Path, metavar="文件", help="每行一个 JSON：id、question、history、regions")
-    parser.add_argument("--out", type=Path, metavar="文件", help="批量答复写到哪里，默认标准输出")
+    parser.add_argument("--out", type=Path, metavar="文件", help="批量答复或职责清单写到哪里，默认标准输出")
+    register = parser.add_argument_group("职责清单")
+    register.add_argument("--duties", action="store_true", help="列出职责；加 --out 文件.xlsx 写成电子表格")
+    register.add_argument("--who", default="", metavar="责任人", help="书记、县长、部门一把手等，或责任人里的字")
+    register.add_argument("--every", default="", metavar="频次", help="每年、每半年、每季度、每月、定期等，或“有频次”")
+    register.add_argument("--holds", default="", metavar="文字", help="原文里要有的词，几个词用空格隔开")
     return parser
+
+
+def _refuse_mixed(options: argparse.Namespace) -> None:
+    """Options of the register and of asking do not go together."""
+    filters = [f"--{name}" for name in ("who", "every", "holds") if getattr(options, name)]
+    if filters and not options.duties:
+        raise BadInput(f"{'、'.join(filters)} 要与 --duties 一起用；详见 --help")
+    given = [name for name in ("question", "history", "until", "batch") if getattr(options, name)]
+    if given and options.duties:
+        raise BadInput(
+            f"--duties 不能与{'问题' if given[0] == 'question' else f' --{given[0]} '}一起用；要查文字请用 --holds"
+        )
 
 
 def _engine() -> Engine:
@@ -98,6 +130,46 @@ def _ask(options: argparse.Namespace) -> int:
         else "\n".join(_text(answer.to_json()))
     )
     return 0
+
+
+def _duties(options: argparse.Namespace) -> int:
+    """List the register: a table or JSON lines on standard output, or a file; nothing is written for no rows."""
+    from assistant.duties import Wanted, listed
+    from assistant.render.register import NotVerbatim, count_line, json_lines, rows_of, table, wanted_line
+    from ingest.generation import open_generation
+
+    if options.out and (options.out.suffix.lower() == ".xlsx") == options.json:
+        raise BadInput(f"{options.out}：电子表格的文件名应以 .xlsx 结尾；要 JSON 请加 --json 并用别的扩展名")
+    generation = open_generation(load_settings().index)
+    found = listed(generation, Wanted(tuple(options.region), options.who, options.every, options.holds))
+    try:
+        rows = rows_of(generation, found)
+        if not rows:
+            end = "没有写文件。" if options.out else ""
+            said = f"没有符合条件的职责（条件：{wanted_line(found)}）。{end}"
+            print(said, file=sys.stderr if options.json else sys.stdout)
+        elif options.out:
+            _write(options, generation, found, rows)
+            print(f"已写入 {options.out}：{count_line(rows)}")
+        elif options.json:
+            print(json_lines(rows), end="")
+        else:
+            width = shutil.get_terminal_size((TABLE_WIDTH, 0)).columns if sys.stdout.isatty() else TABLE_WIDTH
+            print(table(generation, found, rows, width))
+    except NotVerbatim as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _write(options: argparse.Namespace, generation: Generation, found: Listed, rows: tuple[Row, ...]) -> None:
+    from assistant.render.files import write_whole
+    from assistant.render.register import json_lines
+    from assistant.render.workbook import workbook
+
+    now = datetime.now().astimezone()
+    data = json_lines(rows).encode() if options.json else workbook(generation, found, rows, now)
+    write_whole(options.out, data)
 
 
 def _plain(value: object) -> Any:

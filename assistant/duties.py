@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from ingest.generation import Generation
 
 ANY = "有频次"
-PERIOD = re.compile(
-    rf"(?P<regular>不?定期)|(?:每|(?={NUMERAL}|半))?(?:(?P<half>半)|(?P<n>{NUMERAL}))?(?P<unit>年|季|月|周|日|天)度?"
-)
+PERIOD = re.compile(rf"(?P<regular>不?定期)|每?(?:(?P<half>半)|(?P<n>{NUMERAL}))?(?P<unit>年|季|月|周|星期|日|天)度?")
+SAME = {"天": "日", "星期": "周"}
 PERIODS = "每年、每半年、每季度、每月、每两年、定期、不定期"
 
 
@@ -107,7 +106,7 @@ def _periods(text: str) -> frozenset[str]:
     out = set()
     for m in PERIOD.finditer(text.replace("个", "")):
         n = to_int(m["n"]) if m["n"] else 1
-        unit = "日" if m["unit"] == "天" else m["unit"]
+        unit = SAME.get(m["unit"], m["unit"])
         out.add(m["regular"] or f"{'半' if m['half'] else n if n > 1 else ''}{unit}")
     return frozenset(out)
 

@@ -6,6 +6,7 @@ legal order. Only provisions that refer to the chosen ones, or name the same cas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.evidence.accountability import items
@@ -17,7 +18,11 @@ from assistant.understand.aspects import aspect, load_cases
 from ingest.generation import Generation
 
 ORDER = ("duty", "situation", "measure", "veto", "aggravation", "mitigation", "exemption", "lifelong", "authority")
-NEGLECT = "履行职责不到位"
+ACCIDENT = "发生生产安全事故"
+DECIDES = "追责权限与线索移送"
+FOLLOW = ("一票否决", "从重追究", "从轻、减轻", "尽职免责", "终身问责", DECIDES)
+ALL = re.compile(r"后果|哪些责任|什么责任|会怎(?:么)?样|全部|完整|下场|来龙去脉|怎么追(?:究|责)")
+"""Words that ask for all that follows, not for the measures alone (怎么处理, 什么处分)."""
 
 
 def expand(
@@ -29,7 +34,10 @@ def expand(
         return out
     lists = {x.provision.id for x in units if x.is_list}
     for case in [e for e in chosen if e.role == "situation" and e.provision not in lists]:
-        out += [e for e in (*_measures(case, units, generation), *_graver(case, units, u)) if _new(e, out)]
+        brought = [*_measures(case, units, generation), *_graver(case, units, u)]
+        if ALL.search(u.text):
+            brought += _everything(case, units, generation)
+        out += [e for e in brought if _new(e, out)]
     return sorted(out, key=_legal_order)
 
 
@@ -52,6 +60,18 @@ def _graver(case: Evidence, units: Sequence[Unit], u: Understanding) -> Iterator
         for unit in items(units, "从重追究", name):
             if not named or any(matches(t, unit.own) for t in named):
                 yield Evidence(unit.provision.id, unit.provision.text, "aggravation", case.score, way="same case")
+
+
+def _everything(case: Evidence, units: Sequence[Unit], generation: Generation) -> Iterator[Evidence]:
+    """What else bears on a case when all its consequences are asked for: who decides, found by its reference to the list; and
+    for an accident the articles on officials who answer for one."""
+    sources = {r.source.split(".")[0] for r in generation.incoming(case.provision.split(".")[0]) if r.kind == "article"}
+    accident = aspect(ACCIDENT).printed.search(case.quote)
+    for name in FOLLOW:
+        for unit in settling(units, aspect(name)):
+            if f"{unit.provision.document}/{unit.block}" in sources or (accident and name != DECIDES):
+                role = aspect(name).role
+                yield Evidence(unit.provision.id, unit.provision.text, role, case.score, way="reference")
 
 
 def _legal_order(e: Evidence) -> int:

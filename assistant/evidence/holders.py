@@ -49,7 +49,8 @@ def of_holder(document: Document, who: str) -> tuple[Sequence[Duty], Provision |
     found = _of_offices(document, [office for office, _ in offices])
     levels = find_levels(who)
     fitting = [d for d in found if not levels or _of_level(d, levels)]
-    reference = None if fitting or not found else _applied_to(document, levels)
+    own = [d for d in found if not _is_everybody(d)]
+    reference = _applied_to(document, levels) if own and not any(d in fitting for d in own) else None
     return (found if reference else fitting), reference
 
 
@@ -62,6 +63,10 @@ def _of_offices(document: Document, offices: Sequence[Office]) -> list[Duty]:
         return together
     named = [any(h and p for h, p in zip(held, people, strict=True)) or not any(people) for _, held in rows]
     return [d for (d, held), n in zip(rows, named, strict=True) if any(held) and (n or not _is_own_person(d))]
+
+
+def _is_everybody(duty: Duty) -> bool:
+    return any(re.search(together, duty.holder) for together, _ in EVERYBODY)
 
 
 def _is_own_person(duty: Duty) -> bool:

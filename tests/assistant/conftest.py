@@ -11,6 +11,7 @@ import pytest
 from assistant.engine import Engine
 from assistant.model import Answer, Question
 from ingest.config import load_settings
+from ingest.generation import Generation, open_generation
 
 Ask = Callable[..., Answer]
 
@@ -21,6 +22,12 @@ def engine(index: Path) -> Engine:
     engine = Engine(replace(load_settings(), index=index))
     engine.load()
     return engine
+
+
+@pytest.fixture(scope="session")
+def generation(index: Path) -> Generation:
+    """The session's index, opened without an encoder."""
+    return open_generation(index)
 
 
 @pytest.fixture(scope="session")
