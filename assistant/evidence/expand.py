@@ -21,7 +21,7 @@ ORDER = ("duty", "situation", "measure", "veto", "aggravation", "mitigation", "e
 ACCIDENT = "发生生产安全事故"
 DECIDES = "追责权限与线索移送"
 FOLLOW = ("一票否决", "从重追究", "从轻、减轻", "尽职免责", "终身问责", DECIDES)
-ALL = re.compile(r"后果|哪些责任|什么责任|会怎(?:么)?样|全部|完整|下场|来龙去脉|怎么追(?:究|责)")
+ALL = re.compile(r"后果|哪些责任|什么责任|会怎(?:么)?样|全部|完整|下场|来龙去脉")
 """Words that ask for all that follows, not for the measures alone (怎么处理, 什么处分)."""
 
 
@@ -65,11 +65,11 @@ def _graver(case: Evidence, units: Sequence[Unit], u: Understanding) -> Iterator
 def _everything(case: Evidence, units: Sequence[Unit], generation: Generation) -> Iterator[Evidence]:
     """What else bears on a case when all its consequences are asked for: who decides, found by its reference to the list; and
     for an accident the articles on officials who answer for one."""
-    sources = {r.source.split(".")[0] for r in generation.incoming(case.provision.split(".")[0]) if r.kind == "article"}
+    sources = {r.source for r in generation.incoming(case.provision.split(".")[0]) if r.kind == "article"}
     accident = aspect(ACCIDENT).printed.search(case.quote)
     for name in FOLLOW:
         for unit in settling(units, aspect(name)):
-            if f"{unit.provision.document}/{unit.block}" in sources or (accident and name != DECIDES):
+            if any(covers(s, unit.provision.id) for s in sources) or (accident and name != DECIDES):
                 role = aspect(name).role
                 yield Evidence(unit.provision.id, unit.provision.text, role, case.score, way="reference")
 

@@ -18,7 +18,8 @@ from assistant.model import Term, Understanding
 IN_LEAD = 0.9
 IN_LIST = 0.6
 IN_HEADING = 0.4
-"""What a match is worth outside the unit's own words."""
+IN_SECTION = 0.8
+"""What a match is worth outside the unit's own words. A text without articles says what a section is about in its heading."""
 
 UNSETTLED = 0.4
 """A set matter that is asked and that this document does not settle (事故等级): what else fits is beside the point."""
@@ -105,5 +106,5 @@ def _worth(term: Term, unit: Unit) -> float:
     if unit.inside and matches(term, unit.inside):
         return IN_LIST
     if any(matches(term, heading) for heading in unit.provision.path):
-        return IN_HEADING
+        return IN_SECTION if unit.block.startswith("s") else IN_HEADING
     return 0.0

@@ -74,6 +74,7 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
     titles = tuple(t for t in find_titles(text, held.catalog, held.cited) if not any(_inside(n, [t]) for n in named))
     known: list[Named | Title] = [*named, *titles]
     places = tuple(p for p in find_places(text, load_gazetteer()) if not _inside(p, known) and p.name != NATION)
+    places = _short_of_office(places, text)
     mentions = _attach(text, find_mentions(_blank(text, [*known, *places])), named, places, held.catalog)
     documents, missing = _scope(text, named, places, regions, held.catalog)
     bare = _blank(text, [*known, *places, *mentions])
@@ -132,6 +133,12 @@ def _blank(text: str, spans: object) -> str:
     for span in spans:  # type: ignore[attr-defined]
         chars[span.start : span.end] = " " * (span.end - span.start)
     return "".join(chars)
+
+
+def _short_of_office(places: tuple[Place, ...], text: str) -> tuple[Place, ...]:
+    """「通州区长」 names the district and its head: the last character of the place belongs to the office too."""
+    shared = re.compile(r"[省市县区镇乡](?=长|委)")
+    return tuple(replace(p, end=p.end - 1) if shared.match(text, p.end - 1) else p for p in places)
 
 
 def _scope(
