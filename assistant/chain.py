@@ -150,10 +150,15 @@ def passed_over(candidates: Sequence[Candidate], chosen: Sequence[Evidence], id:
 
 
 def _comparable(groups: dict[str, tuple[Evidence, ...]], u: Understanding) -> dict[str, tuple[Evidence, ...]]:
-    """Where no place was named, a document that fits far worse than the best one does not regulate the matter."""
+    """A document that fits far worse than the best one does not regulate the matter; what was named itself stays."""
     best = max((e.score for evidence in groups.values() for e in evidence), default=0.0)
     floor = best * (0.8 if u.documents is None or len(u.documents) > 1 else 0.0)
-    return {d: evidence for d, evidence in groups.items() if max((e.score for e in evidence), default=0.0) >= floor}
+    own = {document for document in groups if document in u.nearest}
+    return {
+        d: evidence
+        for d, evidence in groups.items()
+        if d in own or max((e.score for e in evidence), default=0.0) >= floor
+    }
 
 
 def judge_step(s: State) -> State:

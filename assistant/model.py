@@ -97,6 +97,7 @@ class Term:
 class Understanding:
     """What a question asks, standing on its own. `documents` is the scope: None for all, () for nothing held.
 
+    `nearest` are those of the documents in scope that belong to the very place named: the district's before the city's.
     `aspects` and `cases` are names from data/aspects.toml; `confirms` when it wants yes or no; `claimed_rate` is how often it
     takes a thing to be done, in times a year; `on` a date it names, as the beginning of an ISO date (2018, 2018-09).
     """
@@ -113,6 +114,7 @@ class Understanding:
     levels: tuple[str, ...] = ()
     aspects: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
     named_documents: bool = False
     wants_measures: bool = False
     wants_frequency: bool = False

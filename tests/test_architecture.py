@@ -109,7 +109,10 @@ def test_sentence_transformers_serves_the_encoder_and_its_training() -> None:
     assert "ingest/encoder.py" in importers("sentence_transformers")
 
 
-@pytest.mark.parametrize(("package", "folder"), [("gradio", "assistant/web/"), ("langchain_openai", "assistant/")])
+@pytest.mark.parametrize(
+    ("package", "folder"),
+    [("gradio", "assistant/web/"), ("langchain_openai", "assistant/"), ("openpyxl", "assistant/render/")],
+)
 def test_at_most_one_module(package: str, folder: str) -> None:
     found = importers(package)
     assert len(found) <= 1

@@ -120,7 +120,8 @@ def _about(u: Understanding, quote: str, m: re.Match[str]) -> bool:
     start = quote.rfind("。", 0, m.start()) + 1
     sentence = quote[start : m.end() + 12]
     noun = m.group().lstrip("0123456789种项")
-    return noun in u.text and any(matches(t, sentence) for t in u.terms if t.kind == "word" and t.known)
+    asked = noun in u.text or (noun == "情形" and "情况" in u.text)
+    return asked and any(matches(t, sentence) for t in u.terms if t.kind == "word" and t.known)
 
 
 def _silent(silent: Mapping[str, Sequence[str]], generation: Generation) -> Finding:

@@ -33,6 +33,8 @@ def often(document: Document, u: Understanding) -> list[Evidence]:
     """The provisions that say how often, best first; each with its clauses."""
     duties = [d for d in register(document) if d.every]
     systems = _systems(document, u)
+    if systems:
+        duties = [d for d in duties if d.provision in systems or _names_system(d, u)]
     best = _of_level(_of_action(_of_office(duties, u), u, systems), u)
     if not best:  # 「多长时间给书记和区长通报一回」: the office named is told, not told of
         best = _of_action([d for d in duties if d.provision in systems], u, systems)
@@ -80,6 +82,11 @@ def _systems(document: Document, u: Understanding) -> set[str]:
     """The provisions that set up the systems asked about: 巡查多久一次."""
     units = units_of(document)
     return {x.provision.id for name in u.aspects if aspect(name).system for x in settling(units, aspect(name))}
+
+
+def _names_system(duty: Duty, u: Understanding) -> bool:
+    """「对清单落实情况组织检查考核」 is assessment too, where assessment is asked for."""
+    return any(aspect(name).system and aspect(name).asked.search(duty.quote) for name in u.aspects)
 
 
 def _of_action(duties: Sequence[Duty], u: Understanding, systems: Collection[str]) -> list[Duty]:

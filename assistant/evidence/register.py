@@ -129,7 +129,7 @@ def _of_unit(unit: Unit) -> Iterator[Duty]:
         if run and (found or whose != holder or clause.opens):
             yield _plain(unit, run, holder)
             run = []
-        if not found and among_duties:
+        if not found and among_duties and text.strip(EDGES):
             run, holder = [*run, clause], whose
         for i in range(len(found)):
             yield from _often(unit, clause, found, i, whose, subject_at)

@@ -26,7 +26,12 @@ RELATIVE = re.compile(
     rf"(?P<which>倒数第|上|前|下|后|这|该|本|此|最后|末)(?P<count>{NUMERAL})?(?:个)?(?P<unit>条|款|项)(?!例|件|目){_PARAGRAPH}{_ITEM}"
 )
 CHAPTER = re.compile(rf"第\s*(?P<n>{NUMERAL})\s*(?P<unit>[编章节])")
-NAMED_CHAPTER = re.compile(r"总则|附则")
+NAMED_CHAPTER = re.compile(
+    r"总则|附则|(?P<name>考核考察|考察考核|表彰奖励|责任追究|法律责任|监督管理|职责)[”」』\"]?(?:那|这)?一?整?章"
+)
+MORE_ITEMS = re.compile(
+    rf"\s*(?:、|和|及|与|，)\s*第?\s*[（(]?\s*(?P<item>{NUMERAL})\s*[）)]?\s*(?:项|(?=、|和|及|与|，))"
+)
 SECTION = re.compile(rf"第\s*(?P<n>{NUMERAL})\s*(?:部分(?:的?第\s*(?P<paragraph>{NUMERAL})\s*段)?|段|大?点|个?方面)")
 
 
@@ -41,9 +46,10 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
         number = m["n"] or m["sign"] or m["bare"] or m["glued"]
         if number and free(m) and (m["n"] or m["sign"] or to_int(number) > 1):
             item = m["item_b"] or m["item"]
-            out.append(
-                _mention(m, article=to_int(number), sub=_n(m["sub"]), paragraph=_n(m["paragraph"]), item=_n(item))
-            )
+            numbers = {"article": to_int(number), "sub": _n(m["sub"]), "paragraph": _n(m["paragraph"])}
+            out.append(_mention(m, **numbers, item=_n(item)))
+            while item and (more := MORE_ITEMS.match(text, out[-1].end)):  # 第二十一条第（五）、（六）项
+                out.append(_mention(more, **numbers, item=_n(more["item"])))
     for m in DOTTED.finditer(text):
         if free(m):
             out.append(_mention(m, article=int(m["n"]), item=int(m["item"])))
@@ -64,8 +70,8 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
 
 
 def _chapter(m: re.Match[str]) -> str:
-    if not m.re.groups:
-        return m.group()
+    if m.re is NAMED_CHAPTER:
+        return m["name"] or m.group()
     from ingest.numerals import to_chinese
 
     return f"第{to_chinese(to_int(m['n']))}{m['unit']}"

@@ -101,6 +101,7 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
         levels=find_levels(text),
         aspects=aspects,
         cases=cases,
+        nearest=tuple(d for p in places for d in _own_documents(p, held.catalog)),
         named_documents=bool(named),
         wants_measures=_wants_measures(bare, aspects, cases, terms),
         wants_frequency=bool((claim and (claim.counted or confirms)) or re.search(FREQUENCY, bare)),

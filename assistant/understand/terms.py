@@ -28,7 +28,7 @@ VERB = 0.6
 OTHER = 0.4
 UNKNOWN_TALK = 0.2
 JOINED = re.compile(r"\s*(?:、|和|与|跟|同|及|以及|，|或者?)?\s*")
-ABOUT = 2.0
+ABOUT = 1.5
 """Known words of this weight show that a question is about these texts; then the strange ones are its story."""
 BESIDE = 0.5
 """How much a plain word counts. One that no text of the corpus holds is the matter if it is a noun (罚款, 津贴), else talk.
