@@ -31,13 +31,13 @@ NEAR = 0.7
 
 def often(document: Document, u: Understanding) -> list[Evidence]:
     """The provisions that say how often, best first; each with its clauses."""
-    duties = [d for d in register(document) if d.every]
+    known = duties = [d for d in register(document) if d.every]
     systems = _systems(document, u)
     if systems:
         duties = [d for d in duties if d.provision in systems or _names_system(d, u)]
-    best = _of_level(_of_action(_of_office(duties, u), u, systems), u)
+    best = _of_level(_of_action(_of_office(duties, u), known, u, systems), u)
     if not best:  # 「多长时间给书记和区长通报一回」: the office named is told, not told of
-        best = _of_action([d for d in duties if d.provision in systems], u, systems)
+        best = _of_action([d for d in duties if d.provision in systems], known, u, systems)
     out: dict[str, Evidence] = {}
     provisions = {p.id: p for p in document.provisions}
     for duty in best[:MOST]:
@@ -89,13 +89,18 @@ def _names_system(duty: Duty, u: Understanding) -> bool:
     return any(aspect(name).system and aspect(name).asked.search(duty.quote) for name in u.aspects)
 
 
-def _of_action(duties: Sequence[Duty], u: Understanding, systems: Collection[str]) -> list[Duty]:
-    """Clauses that hold most of the question's other words, rare ones first; the system asked counts as a word."""
+def _of_action(
+    duties: Sequence[Duty], known: Sequence[Duty], u: Understanding, systems: Collection[str]
+) -> list[Duty]:
+    """Clauses that hold most of the question's other words, rare ones first; the system asked counts as a word.
+
+    `known` are all clauses of the document: how rare a word is shows among them.
+    """
     actions = [t for t in u.terms if t.kind != "office" and t.known]
     if not actions and not systems:
         return list(duties) if any(t.kind == "office" for t in u.terms) else []
-    weights = [_weight(t, duties) for t in actions]
-    own = SYSTEM * math.log(len(duties) + 1)
+    weights = [_weight(t, known) for t in actions]
+    own = SYSTEM * math.log(len(known) + 1)
     scores = [
         sum(w for t, w in zip(actions, weights, strict=True) if _does(t, d)) + own * (d.provision in systems)
         for d in duties
