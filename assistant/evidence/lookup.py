@@ -238,6 +238,8 @@ def misplaced(u: Understanding, found: Sequence[Evidence], generation: Generatio
     document = generation.document(found[0].provision.partition("/")[0])
     systems = [aspect(name) for name in u.aspects if aspect(name).system]
     systems = [a for a in systems if a.role not in WIDE] or systems
+    if any(m.chapter for m in u.mentions):
+        return []
     if document is None or any(a.asked.search(e.quote) or a.printed.search(e.quote) for e in found for a in systems):
         return []
     return settled(units_of(document), systems, u)

@@ -73,9 +73,9 @@ def _of_level(duties: Sequence[Duty], u: Understanding) -> list[Duty]:
     """Where clauses tell levels apart, those of the level asked and those of none."""
     if not u.levels:
         return list(duties)
-    fitting = [d for d in duties if any(re.search(level, d.holder) for level in u.levels)]
-    general = [d for d in duties if not LEVELLED.search(d.holder)]
-    return fitting or general
+    whose = [(d, d.holder if LEVELLED.search(d.holder) else f"{d.lead}{d.holder}") for d in duties]
+    fitting = [d for d, text in whose if any(re.search(level, text) for level in u.levels)]
+    return fitting or [d for d, text in whose if not LEVELLED.search(text)]
 
 
 def _systems(document: Document, u: Understanding) -> set[str]:
@@ -89,9 +89,7 @@ def _names_system(duty: Duty, u: Understanding) -> bool:
     return any(aspect(name).system and aspect(name).asked.search(duty.quote) for name in u.aspects)
 
 
-def _of_action(
-    duties: Sequence[Duty], known: Sequence[Duty], u: Understanding, systems: Collection[str]
-) -> list[Duty]:
+def _of_action(duties: Sequence[Duty], known: Sequence[Duty], u: Understanding, systems: Collection[str]) -> list[Duty]:
     """Clauses that hold most of the question's other words, rare ones first; the system asked counts as a word.
 
     `known` are all clauses of the document: how rare a word is shows among them.

@@ -13,7 +13,7 @@ from assistant.model import Evidence, Understanding
 from assistant.understand.aspects import role_of
 from ingest.fold import fold_text
 
-MARKED = re.compile(r"[“「『\"‘]([^”」』\"’]{5,80})[”」』\"’]")
+MARKED = re.compile(r"[“「『\"‘]([^”」』\"’]{5,80})[”」』\"’](?!(?:的)?(?:暂行|老|旧)?(?:规定|办法|文件))")
 SHARE = 0.6
 """How much of the words must stand together: 「“福建坚持谁审批、谁负责”」 names the place too."""
 LEAST = 6
