@@ -73,7 +73,8 @@ def _of_level(duties: Sequence[Duty], u: Understanding) -> list[Duty]:
     """Where clauses tell levels apart, those of the level asked and those of none."""
     if not u.levels:
         return list(duties)
-    whose = [(d, d.holder if LEVELLED.search(d.holder) else f"{d.lead}{d.holder}") for d in duties]
+    whose = [(d, d.holder if LEVELLED.search(d.holder) else d.lead + d.holder) for d in duties]
+    whose = [(d, text.replace("县级以上", "")) for d, text in whose]  # every level from the county up: none told apart
     fitting = [d for d, text in whose if any(re.search(level, text) for level in u.levels)]
     return fitting or [d for d, text in whose if not LEVELLED.search(text)]
 
