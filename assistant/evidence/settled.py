@@ -55,9 +55,7 @@ def systems_of(document: Document) -> frozenset[str]:
 def narrowed(found: Sequence[Unit], units: Sequence[Unit], aspect: Aspect, u: Understanding) -> list[Unit]:
     """Of a list, the items that hold one of the question's other words; of several paragraphs, those of the office or level
     asked, then those that hold most of those words."""
-    others = [
-        t for t in u.terms if t.kind == "word" and t.known and not any(aspect.asked.search(p) for p in t.patterns)
-    ]
+    others = [t for t in beside(u, [aspect]) if t.kind == "word" and t.known]
     out: list[Unit] = []
     for unit in found:
         inside = [x for x in units if x.lead and x.block == unit.block] if unit.is_list else []

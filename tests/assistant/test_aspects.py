@@ -27,7 +27,7 @@ SETTLED: dict[str, dict[str, str]] = {
     },
     "问责情形": {"fujian": "19", "zaozhuang": "30", "beijing": "18", "hebei": "21", "jilin": "s4.5"},
     "问责方式": {"fujian": "20", "zaozhuang": "31", "beijing": "19", "hebei": "22", "jilin": "s4.5"},
-    "一票否决": {"fujian": "21", "zaozhuang": "32", "beijing": "20", "hebei": "23", "jilin": "s5.6"},
+    "一票否决": {"fujian": "21", "zaozhuang": "32", "beijing": "20", "hebei": "23", "jilin": "s4.5 s5.6"},
     "从重追究": {"fujian": "22", "zaozhuang": "34", "beijing": "21", "hebei": "24", "jilin": "s5.6"},
     "从轻、减轻": {"fujian": "23", "zaozhuang": "35", "beijing": "22", "hebei": "25", "jilin": "s5.6"},
     "尽职免责": {"fujian": "24", "zaozhuang": "36", "beijing": "23", "hebei": "26", "jilin": "s5.6"},
@@ -38,8 +38,8 @@ SETTLED: dict[str, dict[str, str]] = {
     },
     "安委会主任": {"fujian": "6.1.6", "zaozhuang": "7.1.7", "beijing": "6.1.6", "hebei": "4.2", "jilin": "s4.2"},
     "适用范围": {"fujian": "2.1 2.2", "zaozhuang": "2.1 2.2", "beijing": "2.1 2.2", "hebei": "2", "jilin": "s5.2"},
-    "施行日期": {"fujian": "29", "zaozhuang": "41", "beijing": "28", "hebei": "31", "jilin": "s5.7"},
-    "解释机关": {"fujian": "", "zaozhuang": "40", "beijing": "27", "hebei": "30", "jilin": "s5.7"},
+    "施行日期": {"fujian": "29", "zaozhuang": "41", "beijing": "28", "hebei": "31", "jilin": ""},
+    "解释机关": {"fujian": "", "zaozhuang": "40", "beijing": "27", "hebei": "30", "jilin": ""},
     "废止": {"fujian": "", "zaozhuang": "41", "beijing": "", "hebei": "31", "jilin": ""},
 }  # fmt: skip
 
