@@ -126,9 +126,9 @@ def _of_something_else(r: Reading) -> bool:
 
 
 def _beside_the_case(r: Reading) -> list[Aspect]:
-    """What else is asked of a case: 「除了处分，还会不会被约谈」."""
+    """What else is asked beside the case or what follows: 「除了处分，还会不会被约谈」, 「约谈和一票否决」."""
     plain = [a for a in r.aspects if a.system and a.role not in (*WIDE, *FOLLOWS) and a.name not in BACKGROUND]
-    return plain if r.u.cases else []
+    return plain if r.u.cases or asks_what_follows(r.u) else []
 
 
 def _by_settled_matter(r: Reading) -> Choice | None:
