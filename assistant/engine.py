@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.chain import STEPS, State, build_chain, timed
@@ -17,6 +17,7 @@ from assistant.model import Answer, Outcome, Question
 from assistant.texts import message
 from assistant.understand.followup import Turn
 from assistant.understand.question import Held
+from assistant.understand.spelling import clean
 from ingest.config import Settings
 from ingest.encoder import Encoder, load_encoder
 from ingest.generation import Generation, current_name, open_generation
@@ -129,7 +130,17 @@ class Engine:
             yield Event("sentence", {"text": line})
         yield Event("answer", answer.to_json())
 
+    def _accepted(self, question: Question) -> Question:
+        """The question as it can be worked with and sent on. Raises BadInput when it is longer than the settings allow."""
+        limit = self.settings.question_limit
+        if len(question.text) > limit:
+            raise BadInput(f"问题有 {len(question.text)} 字，最多 {limit} 字；请缩短后再问")
+        history = tuple(_sendable(text)[:limit] for text in question.history)
+        regions = tuple(clean(_sendable(region)) for region in question.regions)
+        return replace(question, text=_sendable(question.text), history=history, regions=regions)
+
     def _start(self, question: Question) -> State:
+        question = self._accepted(question)
         self._refresh()
         assert self._encoder is not None, "load first"
         assert self._held is not None, "load first"
@@ -141,6 +152,11 @@ class Engine:
             )
             turn = _turn(self._chain.invoke(asked), turn)
         return State(question, state.generation, state.encoder, state.held, before=turn)
+
+
+def _sendable(text: str) -> str:
+    """Half a surrogate pair cannot be written as UTF-8; it is shown as the replacement character."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _turn(state: State, before: Turn | None) -> Turn:

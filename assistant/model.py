@@ -63,19 +63,22 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A provision named in a question. Numbers are 0 where not named; `relative` is 上一条, 该条, 最后一条 …"""
+    """A provision named in a question. Numbers are None where not named; `relative` is 上一条, 该条, 最后一条 …
+
+    `documents` are those of the place or title named before it: None where there is none, () where nothing of it is held.
+    """
 
     text: str
     start: int
     end: int
-    article: int = 0
-    sub: int = 0
-    paragraph: int = 0
-    item: int = 0
-    section: int = 0
+    article: int | None = None
+    sub: int | None = None
+    paragraph: int | None = None
+    item: int | None = None
+    section: int | None = None
     chapter: str = ""
     relative: str = ""
-    documents: tuple[str, ...] = ()
+    documents: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,14 +24,14 @@ def number_label(number: str, *, several_paragraphs: bool = False, marker: str =
     if head == "0":
         out = "文首"
     elif section:
-        out = f"第{to_chinese(int(head[1:]))}部分"
+        out = f"第{words(int(head[1:]))}部分"
     else:
         article, _, sub = head.partition("-")
-        out = f"第{to_chinese(int(article))}条" + (f"之{to_chinese(int(sub))}" if sub else "")
+        out = f"第{words(int(article))}条" + (f"之{words(int(sub))}" if sub else "")
     if rest and (head == "0" or section):
         out += f"第{rest[0]}段"
     elif rest and several_paragraphs:
-        out += f"第{to_chinese(int(rest[0]))}款"
+        out += f"第{words(int(rest[0]))}款"
     if len(rest) > 1:
         out += f"第{_item_marker(marker, int(rest[1]))}项"
     if len(rest) > 2:
@@ -41,9 +41,14 @@ def number_label(number: str, *, several_paragraphs: bool = False, marker: str =
 
 def _item_marker(marker: str, number: int) -> str:
     """（三） for an item printed with Chinese numerals, the bare number for 3. or (3)."""
-    return str(number) if re.search(r"\d|[①-⑳]", marker) else f"（{to_chinese(number)}）"
+    return str(number) if re.search(r"\d|[①-⑳]", marker) else f"（{words(number)}）"
 
 
 def label_of(title: str, number: str, *, several_paragraphs: bool = False, marker: str = "") -> str:
     """The full label, title first."""
     return title_mark(title) + number_label(number, several_paragraphs=several_paragraphs, marker=marker)
+
+
+def words(number: int) -> str:
+    """A number as lawyers write it; from 10,000 on in digits, which only questions ask for."""
+    return to_chinese(number) if number < 10_000 else str(number)

@@ -57,6 +57,10 @@ def markdown(sources: Sequence[Source], compared: Mapping[str, Any]) -> str:
 def _shown(cell: Sequence[Mapping[str, Any]], source: Source) -> str:
     if not cell:
         return message("answer.unmentioned" if source.interprets else "answer.unregulated")
-    shown = (c["direct"].replace("\n", "；") or excerpt(c["quote"], CELL)[0] for c in cell)
-    pieces = (f"{c['label']}：“{words}”[{c['n']}]" for c, words in zip(cell, shown, strict=True))
-    return "；".join(pieces).replace("|", "｜")
+    return "；".join(f"{c['label']}：{_words(c)}[{c['n']}]" for c in cell).replace("|", "｜")
+
+
+def _words(cell: Mapping[str, Any]) -> str:
+    """The clauses that answer, with their holder in front, which stands elsewhere in the article; else the quotation."""
+    clauses = "；".join(cell["direct"].split("\n"))
+    return f"**{clauses}**。" if clauses else f"“{excerpt(cell['quote'], CELL)[0]}”"

@@ -6,9 +6,12 @@ In: Findings, the Understanding, the generation. Out: sentences. Their numbers a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from assistant.evidence.lookup import look_up
 from assistant.model import Evidence, Finding, Outcome, Understanding
 from assistant.texts import fields_of, message
+from assistant.understand.spelling import clean
 from ingest.generation import Generation
 from ingest.label import title_mark
 from ingest.model import Source
@@ -22,9 +25,14 @@ def sentence(finding: Finding, u: Understanding, outcome: Outcome, generation: G
         "held": held(generation),
         "count": str(len(generation.catalog.sources)),
         "list": _listing(generation),
-        **finding.values,
+        **{name: echoed(value) for name, value in finding.values.items()},
     }
     return message(name, **{k: known[k] for k in fields_of(name)})
+
+
+def echoed(text: str) -> str:
+    """Words of the question in a sentence of ours: nothing invisible, and no bracket that could pass for a marker [1]."""
+    return clean(text).replace("[", "［").replace("]", "］").strip()
 
 
 def silence(silent: Mapping[str, Sequence[str]], filled: Sequence[Source], generation: Generation) -> str:
@@ -65,11 +73,13 @@ def _listing(generation: Generation) -> str:
 def choices(u: Understanding, generation: Generation) -> list[str]:
     """Questions to choose among: the article asked in each regulation, or common matters of the place named."""
     texts = [s for s in generation.catalog.sources if not s.interprets and not s.wraps]
-    asked = "".join(m.text for m in u.mentions)
-    if asked:
+    if u.mentions:
+        first = u.mentions[0]
+        held = [s for s in texts if look_up(replace(u, mentions=(replace(first, documents=(s.id,)),)), generation).ids]
+        asked = echoed(first.text)
         return [
             message("suggestion.article", short=s.short[0] if s.short else title_mark(s.title), asked=asked)
-            for s in texts
+            for s in held
         ]
     places = [s.region.rstrip("省市区") for s in texts if not u.documents or s.id in u.documents]
     return [

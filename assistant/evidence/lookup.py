@@ -40,7 +40,14 @@ def look_up(understanding: Understanding, generation: Generation, last: str = ""
     for previous, mention in zip((None, *understanding.mentions), understanding.mentions, strict=False):
         if not current and mention.relative[:1] in tuple("这该本此") and understanding.terms:
             continue  # 「有这一条吗」 points at the matter of the question, not at an article read before
-        documents = mention.documents or _scope(understanding, mention, current, generation)
+        if mention.documents is not None:
+            documents = _chosen(mention.documents, understanding)
+            if mention.documents and not documents:
+                out.missing.append(Finding("outside_the_choice"))
+            if not documents:
+                continue
+        else:
+            documents = _scope(understanding, mention, current, generation)
         if not documents:
             out.choices = [s.id for s in generation.catalog.sources]
             continue
@@ -57,13 +64,18 @@ def look_up(understanding: Understanding, generation: Generation, last: str = ""
     return out
 
 
+def _chosen(documents: tuple[str, ...], u: Understanding) -> tuple[str, ...]:
+    """The documents a mention names, as far as they are within the regions that the person chose."""
+    return tuple(d for d in documents if u.documents is None or d in u.documents)
+
+
 def _scope(u: Understanding, mention: Mention, current: str, generation: Generation) -> tuple[str, ...]:
     """The documents a mention without a name of its own may mean: one in scope, or the one being read."""
     texts = [s.id for s in generation.catalog.sources if u.documents is None or s.id in u.documents]
     leans = bool(mention.relative and mention.relative[:2] not in FROM_THE_END) or not (
-        mention.article or mention.chapter or mention.section
+        mention.article is not None or mention.chapter or mention.section is not None
     )
-    if current and (u.documents is None or current.split("/")[0] in u.documents or (leans and len(texts) != 1)):
+    if current and (u.documents is None or current.split("/")[0] in u.documents):
         return (current.split("/")[0],)
     if leans and not mention.relative.startswith(FROM_THE_END):
         return ()
@@ -73,13 +85,14 @@ def _scope(u: Understanding, mention: Mention, current: str, generation: Generat
 
 def _is_range(first: Mention, second: Mention, text: str) -> bool:
     """第五条到第七条: two whole articles with nothing but 到 between them."""
-    whole = bool(first.article and second.article) and not (first.item or first.paragraph or second.item)
+    parts = (first.item, first.paragraph, second.item)
+    whole = None not in (first.article, second.article) and parts == (None, None, None)
     return whole and re.fullmatch(r"\s*(?:到|至|[-—–~～])\s*", text[first.end : second.start]) is not None
 
 
 def _between(first: Mention, second: Mention, document: Document) -> list[str]:
-    numbers = {str(n) for n in range(first.article + 1, second.article)}
-    return [p.id for p in document.articles if p.number in numbers]
+    low, high = first.article or 0, second.article or 0
+    return [p.id for p in document.articles if p.number.isdigit() and low < int(p.number) < high]
 
 
 def _nearest(id: str, u: Understanding, generation: Generation) -> bool:
@@ -91,7 +104,7 @@ def _nearest(id: str, u: Understanding, generation: Generation) -> bool:
 
 
 def _resolve(mention: Mention, document: Document, source: Source, current: str) -> Found:
-    if source.interprets and (mention.article or mention.relative):
+    if source.interprets and (mention.article is not None or mention.relative):
         return Found(
             missing=[Finding("interpretation", {"title": title_mark(source.interprets), "asked": mention.text})]
         )
@@ -100,21 +113,24 @@ def _resolve(mention: Mention, document: Document, source: Source, current: str)
     if len(several := _several(mention, document, current)) > 1:
         return Found(ids=[f"{document.id}/{number}" for number in several])
     block = _block(mention, document, current)
-    if not block or not any(p.number == block for p in document.provisions):
+    held = (
+        p.number for p in document.provisions if p.kind is not Kind.PREAMBLE
+    )  # 第零条 is not what stands before 第一条
+    if not block or block not in held:
         return Found(missing=[_no_article(mention, document, block)])
     return _inside(mention, document, block)
 
 
 def _block(mention: Mention, document: Document, current: str) -> str:
     """The number of the article or section meant, existing or not."""
-    if mention.article:
-        return f"{mention.article}-{mention.sub}" if mention.sub else str(mention.article)
-    if mention.section:
+    if mention.article is not None:
+        return f"{mention.article}-{mention.sub}" if mention.sub is not None else str(mention.article)
+    if mention.section is not None:
         return f"s{mention.section}"
     numbers = [p.number for p in document.provisions if p.kind in (Kind.ARTICLE, Kind.SECTION)]
     if mention.relative.startswith(FROM_THE_END):
-        at = -(_count(mention) or 1)
-        return numbers[at] if -len(numbers) <= at else ""
+        back = 1 if _count(mention) is None else _count(mention) or 0
+        return numbers[-back] if 1 <= back <= len(numbers) else ""
     here = current.partition("/")[2].split(".")[0]
     if not mention.relative or mention.relative[0] in "这该本此" or mention.relative[-1] != "条":
         return here
@@ -126,7 +142,7 @@ def _block(mention: Mention, document: Document, current: str) -> str:
 
 def _several(mention: Mention, document: Document, current: str) -> list[str]:
     """前两条, 后三条: the articles beside the one being read, in reading order."""
-    here, count = current.partition("/")[2].split(".")[0], _count(mention)
+    here, count = current.partition("/")[2].split(".")[0], _count(mention) or 0
     numbers = [p.number for p in document.articles]
     if count < 2 or mention.relative[0] not in "上前下后" or mention.relative[-1] != "条" or here not in numbers:
         return []
@@ -134,10 +150,10 @@ def _several(mention: Mention, document: Document, current: str) -> list[str]:
     return numbers[max(0, at - count) : at] if mention.relative[0] in "上前" else numbers[at + 1 : at + 1 + count]
 
 
-def _count(mention: Mention) -> int:
-    """The number in 前两条, 倒数第二条; 0 where there is none."""
+def _count(mention: Mention) -> int | None:
+    """The number in 前两条, 倒数第二条."""
     numeral = re.search(rf"({NUMERAL})[条款项]$", mention.relative)
-    return to_int(numeral[1]) if numeral else 0
+    return to_int(numeral[1]) if numeral else None
 
 
 def _chapter(mention: Mention, document: Document) -> Found:
@@ -160,10 +176,10 @@ def _inside(mention: Mention, document: Document, block: str) -> Found:
     numbers = {p.number: p for p in document.provisions}
     several = f"{block}.2" in numbers
     paragraph = mention.paragraph
-    if mention.relative.endswith("款") and not paragraph:
+    if mention.relative.endswith("款") and paragraph is None:
         return Found(ids=[f"{document.id}/{block}"])
-    if not mention.item:
-        wanted = f"{block}.{paragraph}" if paragraph else block
+    if mention.item is None:
+        wanted = f"{block}.{paragraph}" if paragraph is not None else block
         wanted = block if paragraph == 1 and not several else wanted
         return (
             Found(ids=[f"{document.id}/{wanted}"])
@@ -171,7 +187,9 @@ def _inside(mention: Mention, document: Document, block: str) -> Found:
             else Found(missing=[_no_part(mention, document, block)])
         )
     candidates = (
-        [f"{block}.{paragraph}"] if paragraph else [n for n in numbers if re.fullmatch(rf"{re.escape(block)}\.\d+", n)]
+        [f"{block}.{paragraph}"]
+        if paragraph is not None
+        else [n for n in numbers if re.fullmatch(rf"{re.escape(block)}\.\d+", n)]
     )
     for candidate in candidates:
         if f"{candidate}.{mention.item}" in numbers:
@@ -209,10 +227,10 @@ def _no_part(mention: Mention, document: Document, block: str) -> Finding:
     """Article there, item or paragraph not: say how many there are."""
     items = [p for p in document.provisions if p.kind is Kind.ITEM and p.number.split(".")[0] == block]
     paragraphs = [p for p in document.provisions if p.kind is Kind.PARAGRAPH and p.number.split(".")[0] == block]
-    asked = f"第{mention.item}项" if mention.item else f"第{mention.paragraph}款"
-    if mention.item and items:
+    asked = f"第{mention.item}项" if mention.item is not None else f"第{mention.paragraph}款"
+    if mention.item is not None and items:
         held = f"共有{len(items)}项"
-    elif mention.item:
+    elif mention.item is not None:
         held = "没有分项"
     else:
         held = f"只有{len(paragraphs)}款"

@@ -14,7 +14,7 @@ from ingest.numerals import NUMERAL, to_int
 
 _TIMES = rf"(?P<n>{NUMERAL})\s*(?:次|回|趟|遍|轮)"
 CLAIM = re.compile(
-    rf"(?:每|一|(?P<k>[二两三四五六\d]))?(?:个)?(?P<half>半)?(?:个)?(?P<unit>年|季度|季|月|周|星期)(?!度|底|初|来|前|后|以)(?:[^，。；？]{{0,16}}?{_TIMES})?"
+    rf"(?:每|一|(?<![0-9])(?P<k>[二两三四五六]|[1-9][0-9]?)(?![0-9]))?(?:个)?(?P<half>半)?(?:个)?(?P<unit>年|季度|季|月|周|星期)(?!度|底|初|来|前|后|以)(?:[^，。；？]{{0,16}}?{_TIMES})?"
 )
 NEGATED = re.compile(r"没|未|不(?!少于|得少于|低于|就|是|用)")
 """「一年到头没检查一次」 tells of neglect and claims no rate."""
@@ -64,7 +64,7 @@ def find_date(text: str) -> str:
 
 def rate_of(every: str, times: int | None) -> Fraction | None:
     """The rate a text sets by 每季度 … 1次; None for 定期, or where it gives no period."""
-    m = re.match(r"每(?P<half>半)?(?P<k>[一二两三四五六])?个?(?P<unit>年|季度|月|周)", every)
+    m = re.match(r"每(?P<half>半)?(?P<k>[一二两三四五六]|[1-9][0-9]?)?个?(?P<unit>年|季度|月|周)", every)
     if not m:
         return None
     return PERIODS[m["unit"]] * (2 if m["half"] else 1) * (times or 1) / (to_int(m["k"]) if m["k"] else 1)

@@ -65,7 +65,7 @@ def _same_matter(now: Understanding, then: Understanding) -> Understanding:
         documents=now.documents,
         places=now.places,
         missing_places=now.missing_places,
-        mentions=tuple(replace(m, documents=()) for m in then.mentions),
+        mentions=tuple(replace(m, documents=None) for m in then.mentions),
         named_documents=now.named_documents,
         levels=now.levels or then.levels,
     )

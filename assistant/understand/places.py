@@ -14,6 +14,7 @@ from pathlib import Path
 
 from assistant.model import Place
 from assistant.understand.lexicon import DATA
+from ingest.label import title_mark
 from ingest.model import BadInput
 from ingest.sources import Catalog
 
@@ -101,7 +102,15 @@ def find_documents(text: str, catalog: Catalog) -> tuple[Named, ...]:
     keys: dict[str, str] = {}
     for source in catalog.sources:
         bare = re.sub(r"[《》〈〉]", "", source.title)
-        for key in (source.title, bare, source.interprets, *source.short, source.number, _loose_number(source.number)):
+        for key in (
+            title_mark(source.title),
+            source.title,
+            bare,
+            source.interprets,
+            *source.short,
+            source.number,
+            _loose_number(source.number),
+        ):
             if key:
                 keys.setdefault(key, source.id)
     if not keys:

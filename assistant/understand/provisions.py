@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from assistant.model import Mention
+from ingest.label import words
 from ingest.numerals import NUMERAL, to_int
 
 _PARAGRAPH = rf"(?:(?:的|之)?第?\s*(?P<paragraph>{NUMERAL})\s*款)?"
@@ -63,7 +64,7 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
             out.append(_mention(m, paragraph=_n(m["paragraph"]), item=_n(m["item"] or m["pitem"])))
     for pattern in (CHAPTER, NAMED_CHAPTER):
         out.extend(_mention(m, chapter=_chapter(m)) for m in pattern.finditer(text) if free(m))
-    if not any(o.article for o in out):  # 「第十条第二项第二段」 is a stretch of that item
+    if all(o.article is None for o in out):  # 「第十条第二项第二段」 is a stretch of that item
         found = [m for m in SECTION.finditer(text) if free(m)]
         out.extend(_mention(m, section=to_int(m["n"]), paragraph=_n(m["paragraph"])) for m in found)
     return tuple(sorted(out, key=lambda o: o.start))
@@ -72,14 +73,12 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
 def _chapter(m: re.Match[str]) -> str:
     if m.re is NAMED_CHAPTER:
         return m["name"] or m.group()
-    from ingest.numerals import to_chinese
-
-    return f"第{to_chinese(to_int(m['n']))}{m['unit']}"
+    return f"第{words(to_int(m['n']))}{m['unit']}"
 
 
-def _n(numeral: str | None) -> int:
-    return to_int(numeral) if numeral else 0
+def _n(numeral: str | None) -> int | None:
+    return to_int(numeral) if numeral else None
 
 
-def _mention(m: re.Match[str], **numbers: int | str) -> Mention:
+def _mention(m: re.Match[str], **numbers: int | str | None) -> Mention:
     return Mention(m.group(), m.start(), m.end(), **numbers)  # type: ignore[arg-type]

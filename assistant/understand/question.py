@@ -34,7 +34,7 @@ from assistant.understand.places import (
     resolve_regions,
 )
 from assistant.understand.provisions import find_mentions
-from assistant.understand.spelling import mend, simplify
+from assistant.understand.spelling import clean, mend, simplify, sparing
 from assistant.understand.terms import find_terms
 from assistant.understand.titles import Title, find_titles
 from ingest.sources import Catalog
@@ -69,7 +69,9 @@ class Held:
 def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
     """Understand one question without its history."""
     lexicon = load_lexicon()
-    text = mend_by_sound(mend(simplify(text), lexicon), held.sounds)
+    text = clean(text)
+    text = sparing(text, _names(text, held.catalog), lambda rest: mend(simplify(rest), lexicon))
+    text = sparing(text, _names(text, held.catalog), lambda rest: mend_by_sound(rest, held.sounds))
     named = find_documents(text, held.catalog)
     titles = tuple(t for t in find_titles(text, held.catalog, held.cited) if not any(_inside(n, [t]) for n in named))
     known: list[Named | Title] = [*named, *titles]
@@ -116,6 +118,17 @@ def _wants_measures(bare: str, aspects: tuple[str, ...], cases: tuple[str, ...],
     if "职责" in aspects and not cases:
         return any(t.kind == "measure" for t in terms)
     return bool(re.search(CONSEQUENCE, bare)) or any(t.kind == "measure" for t in terms)
+
+
+def _names(text: str, catalog: Catalog) -> list[tuple[int, int]]:
+    """Where places and documents are named, apart and in order: no mending touches them."""
+    spans = [(n.start, n.end) for n in find_documents(text, catalog)]
+    spans += [(p.start, p.end) for p in find_places(text, load_gazetteer()) if p.end - p.start > 1]
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if not apart or start >= apart[-1][1]:
+            apart.append((start, end))
+    return apart
 
 
 def _place_terms(places: tuple[Place, ...], catalog: Catalog) -> tuple[Term, ...]:
@@ -181,7 +194,7 @@ def _attach(
     out = []
     for mention in mentions:
         before = [documents for end, documents in joined if end <= mention.start]
-        out.append(replace(mention, documents=before[-1] if before else ()))
+        out.append(replace(mention, documents=before[-1] if before else None))
     return tuple(out)
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
 from assistant.understand.lexicon import Entry
 
+PRIVATE = (0xE000, 0xF8FF)
 VARIANTS = (("卅", "三十"), ("廿", "二十"), ("褔", "福"), ("囯", "国"))
 """Other ways of writing a character that are not traditional ones."""
 
@@ -22,6 +23,16 @@ def _converter() -> Any:
     import opencc
 
     return opencc.OpenCC("t2s")
+
+
+def clean(text: str) -> str:
+    """Without what nobody sees: control and format characters, halves of surrogate pairs, variation selectors; every kind of
+    white space is a space."""
+    spaced = "".join(" " if c.isspace() else c for c in text)
+    seen = (
+        c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs") and not "\ufe00" <= c <= "\ufe0f"
+    )
+    return "".join(seen)
 
 
 def simplify(text: str) -> str:
@@ -41,3 +52,18 @@ def mend(text: str, lexicon: Sequence[Entry]) -> str:
         if entry.kind == "typo" and entry.lay in text:
             text = text.replace(entry.lay, entry.terms[0])
     return text
+
+
+def sparing(text: str, names: Sequence[tuple[int, int]], change: Callable[[str], str]) -> str:
+    """Change a text but for the names in it: 贵州 in 「请问贵州」 holds no slip, 乾安县 is no 干安县.
+
+    `names` are (start, end), apart and in order. Each stands as one private character while the rest is changed.
+    """
+    held: list[str] = []
+    pieces, at = [], 0
+    for start, end in names[: PRIVATE[1] - PRIVATE[0]]:
+        pieces += [text[at:start], chr(PRIVATE[0] + len(held))]
+        held.append(text[start:end])
+        at = end
+    out = change("".join([*pieces, text[at:]]))
+    return "".join(held[ord(c) - PRIVATE[0]] if 0 <= ord(c) - PRIVATE[0] < len(held) else c for c in out)
