@@ -62,5 +62,5 @@ def _shown(cell: Sequence[Mapping[str, Any]], source: Source) -> str:
 
 def _words(cell: Mapping[str, Any]) -> str:
     """The clauses that answer, with their holder in front, which stands elsewhere in the article; else the quotation."""
-    clauses = "；".join(cell["direct"].split("\n"))
-    return f"**{clauses}**。" if clauses else f"“{excerpt(cell['quote'], CELL)[0]}”"
+    clauses = "；".join(f"**{clause}**" for clause in cell["direct"].split("\n") if clause)
+    return f"{clauses}。" if clauses else f"“{excerpt(cell['quote'], CELL)[0]}”"
