@@ -100,7 +100,7 @@ def test_a_list_is_counted_only_where_it_is_cited_whole(generation: Generation) 
 
 def test_figures_are_compared_as_numbers(generation: Generation) -> None:
     e = provision(generation, "fujian/22.1.4", "aggravation")
-    for same in ("增加死亡1人以上吗", "损失100万元以上吗", "重伤三人以上吗"):
+    for same in ("增加死亡1人以上吗", "重伤3人以上吗", "损失一百万元以上吗"):
         assert said(generation, bare(same, confirms=True), e) == []
     (line,) = said(generation, bare("死亡10人、损失500万元吗", confirms=True), e)
     assert "“10人”、“500万元”" in line
