@@ -127,7 +127,9 @@ def _of_something_else(r: Reading) -> bool:
 
 def _beside_the_case(r: Reading) -> list[Aspect]:
     """What else is asked beside the case or what follows: 「除了处分，还会不会被约谈」, 「约谈和一票否决」."""
+    story = "".join(m.group() for name in r.u.cases for m in aspect(name).asked.finditer(r.u.text))
     plain = [a for a in r.aspects if a.system and a.role not in (*WIDE, *FOLLOWS) and a.name not in BACKGROUND]
+    plain = [a for a in plain if not a.asked.search(story)]  # 「督察整改不到位」 asks nothing about 督察 itself
     return plain if r.u.cases or asks_what_follows(r.u) else []
 
 

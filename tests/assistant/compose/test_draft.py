@@ -87,7 +87,7 @@ def test_a_comparison_is_a_table(generation: Generation) -> None:
 
 
 def test_a_long_provision_is_shown_from_what_is_asked(generation: Generation) -> None:
-    u = bare("终身问责", aspects=("终身问责",), terms=WORD)
+    u = bare("终身问责", aspects=("终身问责",))
     line = answered(generation, evidence(generation, "jilin/s5.6", "lifelong"), u=u).lines[-1]
     assert "不论是否已调离转岗" in line
     assert "（节选，全文见引文）" in line
