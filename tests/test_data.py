@@ -68,7 +68,7 @@ def test_every_place_belongs_to_a_place() -> None:
     assert held - {NATION} <= set(names)
     for rows in names.values():
         for name, ancestors in rows:
-            assert ancestors[-1] == NATION, name
+            assert ancestors[-1] in (NATION, "外国"), name
 
 
 def test_stopwords_are_no_terms_of_the_lexicon() -> None:

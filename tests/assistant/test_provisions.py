@@ -10,20 +10,22 @@ from assistant.understand.provisions import find_mentions
 @pytest.mark.parametrize(
     ("text", "article", "sub", "paragraph", "item"),
     [
-        ("第十九条第（三）项", 19, 0, 0, 3),
-        ("第19条第3项", 19, 0, 0, 3),
-        ("闽细则19条3项", 19, 0, 0, 3),
-        ("十九条(三)", 19, 0, 0, 3),
-        ("第12条（二）怎么写的", 12, 0, 0, 2),
-        ("细则十九条是咋写的", 19, 0, 0, 0),
-        ("第一百二十条之一", 120, 1, 0, 0),
-        ("第十五条第四款", 15, 0, 4, 0),
-        ("第十五条第二款第（三）项", 15, 0, 2, 3),
-        ("19.3", 19, 0, 0, 3),
-        ("第 19 条", 19, 0, 0, 0),
+        ("第十九条第（三）项", 19, None, None, 3),
+        ("第19条第3项", 19, None, None, 3),
+        ("闽细则19条3项", 19, None, None, 3),
+        ("十九条(三)", 19, None, None, 3),
+        ("第12条（二）怎么写的", 12, None, None, 2),
+        ("细则十九条是咋写的", 19, None, None, None),
+        ("第一百二十条之一", 120, 1, None, None),
+        ("第十五条第四款", 15, None, 4, None),
+        ("第十五条第二款第（三）项", 15, None, 2, 3),
+        ("19.3", 19, None, None, 3),
+        ("第 19 条", 19, None, None, None),
+        ("第十九条第0项", 19, None, None, 0),  # zero is a number that was named
+        ("第零条", 0, None, None, None),
     ],
 )
-def test_an_article_is_read(text: str, article: int, sub: int, paragraph: int, item: int) -> None:
+def test_an_article_is_read(text: str, article: int, sub: int | None, paragraph: int | None, item: int | None) -> None:
     (found,) = find_mentions(text)
     assert (found.article, found.sub, found.paragraph, found.item) == (article, sub, paragraph, item)
 
@@ -65,4 +67,4 @@ def test_chapters_and_sections_are_read() -> None:
 
 def test_a_lone_item_is_read() -> None:
     (found,) = find_mentions("第二项具体是什么")
-    assert (found.article, found.item) == (0, 2)
+    assert (found.article, found.item) == (None, 2)

@@ -15,7 +15,8 @@ Pairs = list[tuple[Evidence, Citation]]
 
 def pairs(*evidence: Evidence) -> Pairs:
     return [
-        (e, Citation(n, e.provision, e.provision, "law", "", e.quote, e.role, "", "")) for n, e in enumerate(evidence, 1)
+        (e, Citation(n, e.provision, e.provision, "law", "", e.quote, e.role, "", ""))
+        for n, e in enumerate(evidence, 1)
     ]
 
 

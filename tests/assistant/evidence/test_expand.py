@@ -63,9 +63,7 @@ def test_all_that_follows_when_all_is_asked_for(engine: Engine, question: str, p
         ("福建瞒报后可以从轻吗", "fujian", ["fujian/23"]),
     ],
 )
-def test_what_is_no_case_brings_nothing(
-    engine: Engine, question: str, document: str, provisions: list[str]
-) -> None:
+def test_what_is_no_case_brings_nothing(engine: Engine, question: str, document: str, provisions: list[str]) -> None:
     assert expanded(engine, question, document) == provisions
 
 

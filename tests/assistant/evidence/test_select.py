@@ -69,7 +69,9 @@ def test_at_most_so_many() -> None:
 def test_a_list_and_one_of_its_items_are_one_piece() -> None:
     whole = unit("1", "有下列情形之一的：", inside="（一）检查的；（二）培训的；", start=0)
     item = unit("1.1.1", "检查的；", lead="有下列情形之一的：", kind=Kind.ITEM, start=12)
-    found, rejected = select([scored("", SURE, CHECK, of=item), scored("", SURE, CHECK, of=whole)], bare("", terms=(CHECK,)))
+    found, rejected = select(
+        [scored("", SURE, CHECK, of=item), scored("", SURE, CHECK, of=whole)], bare("", terms=(CHECK,))
+    )
     assert ids(found) == ["law/1.1.1"]
     assert [r.reason for r in rejected] == ["said by a chosen provision"]
 

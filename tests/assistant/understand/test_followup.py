@@ -18,7 +18,9 @@ MAYOR = Term("县长", ("政府主要负责人",), "office")
 VISIT = Term("调研", ("调研",))
 STRANGE = Term("剧本杀", ("剧本杀",), known=False)
 DUTIES = Term("职责", (aspect("职责").printed.pattern,), "facet")
-BEFORE = bare("河北县委书记多久调研一次", ask=Ask.FREQUENCY, documents=("hebei",), terms=(HEAD, VISIT), levels=("县级",))
+BEFORE = bare(
+    "河北县委书记多久调研一次", ask=Ask.FREQUENCY, documents=("hebei",), terms=(HEAD, VISIT), levels=("县级",)
+)
 
 
 def after(now: Understanding, before: Understanding = BEFORE, article: str = "hebei/5.1.3") -> Understanding:
@@ -38,9 +40,11 @@ def test_another_place_keeps_the_matter() -> None:
 
 
 def test_another_place_is_asked_for_the_same_article() -> None:
-    before = bare("福建第十九条", documents=("fujian",), mentions=(Mention("第十九条", 2, 6, article=19, documents=("fujian",)),))
+    before = bare(
+        "福建第十九条", documents=("fujian",), mentions=(Mention("第十九条", 2, 6, article=19, documents=("fujian",)),)
+    )
     (mention,) = after(bare("那北京呢", documents=("beijing",)), before, "fujian/19").mentions
-    assert (mention.article, mention.documents) == (19, ())  # of the new place, not of the old one
+    assert (mention.article, mention.documents) == (19, None)  # of the new place, not of the old one
 
 
 def test_another_office_keeps_the_matter_and_the_place() -> None:

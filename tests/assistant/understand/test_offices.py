@@ -116,9 +116,7 @@ LEADS = [
 
 
 @pytest.mark.parametrize(("office", "document", "articles"), LEADS)
-def test_whose_duties_an_article_lists(
-    generation: Generation, office: str, document: str, articles: set[str]
-) -> None:
+def test_whose_duties_an_article_lists(generation: Generation, office: str, document: str, articles: set[str]) -> None:
     printed = next(o.printed for o in OFFICES if o.name == office)
     units = [u for u in units_of(text_of(generation, document)) if u.lead and "职责主要包括" in u.lead]
     assert {u.block for u in units if any(re.search(p, u.lead) for p in printed)} == articles
