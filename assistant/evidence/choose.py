@@ -29,6 +29,7 @@ FAMILY = 8
 another law, say one on traffic, nothing follows from its not knowing 约谈."""
 SCOPE = "适用范围"
 NEGLECT = "履行职责不到位"
+NUMBERED = re.compile(r"[一二三四五六七八九十]是")
 GENERAL = re.compile(r"履职|履责|职责|责任|问责|追责|追究|后果|依据|到位|处分|处理")
 """Words of a story of neglect that say nothing of which duty it was."""
 DUTIES = 2
@@ -146,9 +147,24 @@ def _by_likeness(r: Reading) -> Choice:
     rejected: list[Rejected] = []
     for terms in each_matter(r.u):
         found, out = select(score_units(r.reach, terms), r.u, r.agreed)
-        chosen += [e for e in found if all(e.provision != c.provision for c in chosen)]
+        for e in (*found, *_announced(found, r.units)):
+            chosen += [e] if all(e.provision != c.provision for c in chosen) else []
         rejected.extend(out)
     return Choice(tuple(chosen), tuple(rejected), way="likeness")
+
+
+def _announced(found: Sequence[Evidence], units: Sequence[Unit]) -> list[Evidence]:
+    """「主要有4个方面亮点:」 announces the paragraphs 一是 … 四是 after it, which are the answer."""
+    out: list[Evidence] = []
+    for e in found:
+        at = next((i for i, x in enumerate(units) if x.provision.id == e.provision), len(units))
+        if not e.quote.rstrip().endswith((":", "：")) or at == len(units) or units[at].is_list:
+            continue
+        for x in units[at + 1 :]:
+            if x.block != units[at].block or not NUMBERED.match(x.own):
+                break
+            out.append(Evidence(x.provision.id, x.provision.text, e.role, e.score))
+    return out
 
 
 WAYS: tuple[Callable[[Reading], Choice | None], ...] = (

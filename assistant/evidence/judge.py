@@ -28,6 +28,7 @@ FIELD = re.compile(
 
 
 ENUMERATE = re.compile(r"哪[几\d一二三四五六七八九十]|分别|具体(?:是|有)|都有(?:哪|什么)|列(?:出|举)|逐[一条项]|各是")
+WHICH_ARTICLE = re.compile(r"第几条|哪一?条(?!件|路)|几条几款|条号")
 COUNTED = re.compile(r"\d+种(?:情形|方式|形式)|\d+项职责")
 
 
@@ -60,6 +61,8 @@ def judge(
     if u.documents is None and not u.mentions and not u.missing_places and all(t.kind == "measure" for t in u.terms):
         asks = u.terms or FIELD.search(u.text)
         return Judgement(Outcome.CLARIFY, (Finding("which_matter"),)) if asks else Judgement(Outcome.OFF_TOPIC)
+    if WHICH_ARTICLE.search(u.text) and (only := _only_interpreted(groups, generation)):
+        return Judgement(Outcome.NOT_IN_CORPUS, (only,))
     missing += [f for d, evidence in groups.items() for f in _unlisted(u, d, evidence, generation)]
     if u.documents is None and any(groups.values()) and not _of_the_field(u):
         return Judgement(Outcome.OFF_TOPIC)
@@ -101,6 +104,15 @@ def _not_held(place: str, u: Understanding, catalog: Catalog) -> Finding:
         regions = "、".join(dict.fromkeys(s.region for s in catalog.sources if s.id in below))
         return Finding("place_below", {"place": place, "regions": regions, "titles": titles})
     return Finding("place", {"place": place})
+
+
+def _only_interpreted(groups: Mapping[str, Sequence[Evidence]], generation: Generation) -> Finding | None:
+    """「这是第几条写的」 cannot be answered from an interpretation: the articles themselves are not held."""
+    sources = [generation.source(d) for d, evidence in groups.items() if evidence]
+    titles = [title_mark(s.interprets) for s in sources if s is not None and s.interprets]
+    if not titles or len(titles) < len(sources):
+        return None
+    return Finding("interpretation", {"title": "、".join(titles), "asked": "条号"})
 
 
 def _unlisted(u: Understanding, id: str, evidence: Sequence[Evidence], generation: Generation) -> list[Finding]:

@@ -74,6 +74,7 @@ def test_what_is_named_by_the_article_being_read(
     [
         ("福建第三十条", "no_article", {"asked": "第三十条", "first": "第一条", "last": "第二十九条"}),
         ("福建第十九条之一", "no_article", {"asked": "第十九条之一"}),
+        ("福建第零条", "no_article", {"first": "第一条"}),  # not what stands before the first article
         ("福建倒数第四十条", "no_article", {"asked": "倒数第四十条"}),  # never counted round
         ("福建第十九条第九项", "no_part", {"article": "第十九条", "asked": "第9项", "held": "共有5项"}),
         ("福建第二十条第三项", "no_part", {"held": "没有分项"}),

@@ -50,6 +50,7 @@ def test_a_rate_is_claimed(text: str, times_a_year: Fraction | int) -> None:
         "半年前查过一次",
         "每年度",
         "去年开了一次",
+        "2019年检查一次",  # a year, not nine years
         "两年",  # no count
         "一个月内报送",
         "检查三次",  # no period
