@@ -15,7 +15,7 @@ from assistant.evidence.accountability import (
 from assistant.evidence.units import units_of
 from assistant.model import Understanding
 from ingest.generation import Generation
-from tests.assistant.steps import bare, ids, text_of, understood
+from tests.assistant.steps import bare, ids, law, text_of, understood
 
 REPORT = "迟报、漏报、谎报或者瞒报"
 NEGLECT = "履行职责不到位"
@@ -87,6 +87,16 @@ def test_what_names_a_case_among_the_provisions_on_a_matter(
     generation: Generation, case: str, matter: str, document: str, provisions: list[str]
 ) -> None:
     assert [u.provision.id for u in items(units_of(text_of(generation, document)), matter, case)] == provisions
+
+
+def test_the_item_is_nearer_than_its_list() -> None:
+    text = law(
+        "第一条 对打非治违不力的干部，有下列情形之一的，应当从重追究责任：",
+        "（一）打非治违不力，连续发生事故的；",
+        "（二）有其他情形的。",
+    )
+    found = items(units_of(text), "从重追究", "打非治违不力、连续发生违法事故")
+    assert [u.provision.id for u in found] == ["law/1.1.1"]
 
 
 @pytest.mark.parametrize(

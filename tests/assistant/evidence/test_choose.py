@@ -99,7 +99,7 @@ def test_what_else_is_asked_of_a_case(engine: Engine) -> None:
 
 
 def test_a_story_of_neglect_with_a_rate_is_not_asked_how_often(engine: Engine) -> None:
-    choice = chosen(engine, "枣庄区委书记一年只调研一次，怎么追责", "zaozhuang")
+    choice = chosen(engine, "枣庄区委书记一年只调研一次，会怎样", "zaozhuang")
     assert (choice.way, ids(choice.evidence)) == ("accountability", ["zaozhuang/6.1.1", "zaozhuang/30.1.1"])
 
 

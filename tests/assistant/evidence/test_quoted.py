@@ -20,6 +20,7 @@ from tests.assistant.steps import bare, ids, text_of, unit
         ("“福建坚持谁审批、谁负责”在哪", "fujian", ["fujian/4.1"]),  # the place is named inside the marks
         ("“各级党委书记每月述职一次”这句有没有", "fujian", []),  # invented
         ("“一票否决”是什么意思", "fujian", []),  # a term, too short to be a quotation
+        ("“终身问责制”是什么意思", "zaozhuang", []),
         ("真有谁审批、谁负责这句话吗", "fujian", []),  # not marked as a quotation
         ("《“谁审批、谁负责”规定》怎么说", "fujian", []),
         ("原来那个“谁审批、谁负责”的暂行规定还算数吗", "fujian", []),  # the name of a document

@@ -71,8 +71,8 @@ def test_how_often_is_asked_of_the_office_before_but_not_for_the_list_of_duties(
 
 def test_what_becomes_of_the_result() -> None:
     before = bare("枣庄怎么考核", documents=("zaozhuang",), aspects=("考核",))
-    now = after(bare("那结果怎么用"), before, "zaozhuang/24")
-    assert (now.aspects, now.documents, now.text) == (("考核",), ("zaozhuang",), "那结果怎么用")
+    now = after(bare("那结果怎么运用", terms=(Term("运用", ("运用",)),), wants_measures=True), before, "zaozhuang/24")
+    assert (now.aspects, now.documents, now.text) == (("考核",), ("zaozhuang",), "那结果怎么运用")
     assert after(bare("那结果怎么用", documents=("beijing",)), before).documents == ("beijing",)
 
 

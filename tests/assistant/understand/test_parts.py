@@ -32,7 +32,8 @@ def test_each_part_has_its_matter(engine: Engine, question: str, matters: list[t
     [
         "福建瞒报怎么处理？",
         "镇上出了事故，书记没去现场，瞒了三天。怎么处理？",  # a story and its question
-        "福建第五条是什么？第六条呢？",  # provisions are looked up, all of them
+        "福建第五条是什么？第六条呢？",
+        "福建第二十七条写由谁来问责？第二十九条写什么时候施行？",  # provisions are looked up, all of them
         "福建怎么问责？如何问责？",  # the same twice
         "福建瞒报怎么处理？谢谢！",  # the rest asks nothing
         "你是谁？福建怎么问责？",  # a part with no matter of its own

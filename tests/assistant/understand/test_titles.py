@@ -44,6 +44,8 @@ def test_a_text_that_is_not_held_is_named(text: str, name: str) -> None:
         "枣庄办法第三条",
         "有没有别的办法",
         "执法检查被人阻挠",
+        "综合行政执法的依据",
+        "公安司法机关",
         "合法吗",
         "依法处理",
         "违法的后果",
