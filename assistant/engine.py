@@ -20,7 +20,8 @@ from assistant.understand.question import Held
 from assistant.understand.spelling import clean
 from ingest.config import Settings
 from ingest.encoder import Encoder, load_encoder
-from ingest.generation import Generation, current_name, open_generation
+from ingest.generation import Generation, open_generation
+from ingest.manifest import current_name
 from ingest.model import BadInput
 
 MAX_HISTORY = 6
@@ -63,7 +64,7 @@ class Engine:
     def load(self) -> None:
         """Open the index and the encoder. Raises BadInput, and keeps its sentence in `error`."""
         try:
-            self._encoder = load_encoder(self.settings.encoder, for_questions=True)
+            self._encoder = load_encoder(self.settings.encoder)
             self._open()
             self.ask(Question("福建细则第一条"))
         except BadInput as error:

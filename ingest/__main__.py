@@ -9,16 +9,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.config import load_settings
 from ingest.model import BadInput, Provision
+from ingest.progress import aloud
 
 if TYPE_CHECKING:
+    from ingest.build import Index
     from ingest.corpus import Prepared
     from ingest.generation import Generation
+
+SHOWN = 20
+"""Documents that a message lists."""
 
 EXAMPLES = """例：
   python -m ingest build                          按 data/sources.toml 建索引
@@ -71,12 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _say(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)
-
-
 def _build(options: argparse.Namespace) -> int:
-    from ingest import generation
+    from ingest.build import build
     from ingest.corpus import catalog_files, prepare_all
     from ingest.encoder import load_encoder
     from ingest.sources import load_catalog
@@ -85,26 +86,26 @@ def _build(options: argparse.Namespace) -> int:
     if options.if_needed and not options.source and _fits(index, encoder_name):
         return 0
     catalog = load_catalog()
-    prepared = list(prepare_all(options.source or catalog_files(catalog), catalog))
-    _say(f"解析：{len(prepared)} 份文件，{sum(len(p.document.articles) for p in prepared)} 条；载入编码模型")
-    name = generation.build(index, prepared, catalog, load_encoder(encoder_name), _say)
-    _say(f"完成：{index / name}")
+    prepared = prepare_all(options.source or catalog_files(catalog), catalog, aloud)
+    aloud(f"解析：{len(prepared)} 份文件，{sum(len(p.document.articles) for p in prepared)} 条；载入编码模型")
+    name = build(index, prepared, catalog, load_encoder(encoder_name), aloud)
+    aloud(f"完成：{index.folder / name}")
     return 0
 
 
-def _fits(index: Path, encoder_name: str) -> bool:
+def _fits(index: Index, encoder_name: str) -> bool:
     """Whether the index in use was built from the files as they are now, by this program, with this encoder."""
     from ingest import chunk
     from ingest.corpus import PARSER_VERSION, catalog_files
     from ingest.encoder import SHIPPED, weights_digest
-    from ingest.generation import current_name, file_digest, intact
+    from ingest.manifest import current_name, file_digest, intact
     from ingest.sources import load_catalog
     from ingest.store import Store
     from ingest.words import NAME
 
-    folder = index / current_name(index)
+    folder = index.folder / current_name(index.folder)
     manifest = intact(folder)
-    if manifest is None:
+    if manifest is None or manifest.chroma != index.chroma:
         return False
     held = Store(folder / "provisions.sqlite").sources()
     catalog = load_catalog()
@@ -118,76 +119,66 @@ def _fits(index: Path, encoder_name: str) -> bool:
 
 
 def _add(options: argparse.Namespace) -> int:
+    from ingest.build import change
     from ingest.corpus import prepare_all
-    from ingest.generation import open_generation
-    from ingest.sources import load_catalog
-
-    index, encoder_name = places()
-    new = list(prepare_all(options.paths, load_catalog()))
-    generation = open_generation(index)
-    kept = _kept(generation)
-    for one in new:
-        for old in kept:
-            same_file = one.source.sha256 == old.source.sha256 and not one.source.starts_with + one.source.ends_before
-            if one.source.id == old.source.id or same_file:
-                raise BadInput(
-                    f"{one.source.file}：索引里已有 {old.source.id}《{old.source.title}》；要换新先运行 python -m ingest remove {old.source.id}"
-                )
-    return _rebuild(index, encoder_name, [*kept, *new], generation.name)
-
-
-def _remove(options: argparse.Namespace) -> int:
-    from ingest.generation import open_generation
-
-    index, encoder_name = places()
-    generation = open_generation(index)
-    kept = _kept(generation)
-    left = [one for one in kept if one.source.id != options.document]
-    if len(left) == len(kept):
-        raise BadInput(f"索引里没有 {options.document}；现有：{'、'.join(one.source.id for one in kept)}")
-    return _rebuild(index, encoder_name, left, generation.name)
-
-
-def _kept(generation: Generation) -> list[Prepared]:
-    """The documents of the generation in use, as they were prepared."""
-    from ingest.corpus import Prepared
-
-    out = []
-    for source in generation.catalog.sources:
-        document = generation.document(source.id)
-        if document is not None:
-            references = generation.store.references(source.id)
-            out.append(Prepared(source, document, references, generation.findings(source.id)))
-    return out
-
-
-def _rebuild(index: Path, encoder_name: str, prepared: list[Prepared], based_on: str) -> int:
-    from ingest import generation
     from ingest.encoder import load_encoder
+    from ingest.generation import open_generation
     from ingest.sources import load_catalog
 
-    name = generation.build(index, prepared, load_catalog(), load_encoder(encoder_name), _say, based_on)
-    _say(f"完成：{index / name}，共 {len(prepared)} 份文件")
+    index, encoder_name = places()
+    catalog = load_catalog()
+    new = prepare_all(options.paths, catalog, aloud)
+    generation = open_generation(index.folder)
+    held = {s.id: s for s in generation.catalog.sources}
+    digests = {s.sha256: s for s in held.values()}
+    for one in new:
+        same_file = None if one.source.starts_with + one.source.ends_before else digests.get(one.source.sha256)
+        if old := held.get(one.source.id, same_file):
+            raise BadInput(
+                f"{one.source.file}：索引里已有 {old.id}《{old.title}》；要换新先运行 python -m ingest remove {old.id}"
+            )
+    name = change(index, new, [], catalog, load_encoder(encoder_name), aloud, generation.name)
+    aloud(f"完成：{index.folder / name}，共 {len(held) + len(new)} 份文件")
     return 0
 
 
+def _remove(options: argparse.Namespace) -> int:
+    from ingest.build import change
+    from ingest.encoder import load_encoder
+    from ingest.generation import open_generation
+    from ingest.sources import load_catalog
+
+    index, encoder_name = places()
+    generation = open_generation(index.folder)
+    if generation.source(options.document) is None:
+        raise BadInput(f"索引里没有 {options.document}；{_documents(generation)}")
+    catalog = load_catalog()
+    name = change(index, [], [options.document], catalog, load_encoder(encoder_name), aloud, generation.name)
+    aloud(f"完成：{index.folder / name}，共 {len(generation.catalog.sources) - 1} 份文件")
+    return 0
+
+
+def _documents(generation: Generation) -> str:
+    """The documents held, the first of them when there are many."""
+    ids = [s.id for s in generation.catalog.sources]
+    more = f" 等 {len(ids)} 份，python -m ingest status 列出全部" if len(ids) > SHOWN else ""
+    return f"收录的文件有：{'、'.join(ids[:SHOWN])}{more}"
+
+
 def _check(options: argparse.Namespace) -> int:
-    from ingest.corpus import catalog_files, distinct, prepare
+    from ingest.corpus import catalog_files, distinct, read_files
     from ingest.load import files_under
     from ingest.sources import load_catalog
 
     catalog = load_catalog()
     paths = [f for given in options.paths for f in files_under(given)] if options.paths else catalog_files(catalog)
     errors = refused = 0
-    for path in distinct(paths):
-        try:
-            prepared = prepare(path, catalog)
-        except BadInput as error:
-            print(error, file=sys.stderr)
+    for _, found in read_files(distinct(paths, aloud), catalog):
+        if isinstance(found, BadInput):
+            print(found, file=sys.stderr)
             refused += 1
             continue
-        for one in prepared:
-            errors += _print_check(one)
+        errors += sum(_print_check(one) for one in found)
     return 2 if refused else 1 if errors else 0
 
 
@@ -206,7 +197,7 @@ def _print_check(one: Prepared) -> int:
 def _status(options: argparse.Namespace) -> int:
     from ingest.generation import open_generation
 
-    generation = open_generation(places()[0])
+    generation = open_generation(places()[0].folder)
     m = generation.manifest
     print(f"索引 {m.name}，{m.created} 建；编码模型 {m.encoder}（{m.dimension} 维），分词 {m.words}")
     print(
@@ -227,39 +218,19 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _parse(options: argparse.Namespace) -> int:
+    from ingest.corpus import read_files
     from ingest.load import files_under
-
-    paths = files_under(options.path)
-    refused = 0
-    for lines, problem in _parsed(paths, options.json):
-        if problem:
-            print(problem, file=sys.stderr)
-            refused += 1
-        sys.stdout.write(lines)
-    return 2 if refused else 0
-
-
-def _parsed(paths: list[Path], as_json: bool) -> Iterator[tuple[str, str]]:
-    """(output, problem) of each file in order; many files are shared out to two processes."""
-    if len(paths) < 50:
-        yield from (_parse_file(path, as_json) for path in paths)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(max_workers=2) as pool:
-        yield from pool.map(_parse_file, paths, [as_json] * len(paths), chunksize=16)
-
-
-def _parse_file(path: Path, as_json: bool) -> tuple[str, str]:
-    from ingest.corpus import prepare
     from ingest.sources import load_catalog
 
-    try:
-        documents = [one.document for one in prepare(path, load_catalog())]
-    except BadInput as error:
-        return "", str(error)
-    form = _json_line if as_json else _outline_line
-    return "".join(form(p) + "\n" for d in documents for p in d.provisions), ""
+    line = _json_line if options.json else _outline_line
+    refused = 0
+    for _, found in read_files(files_under(options.path), load_catalog()):
+        if isinstance(found, BadInput):
+            print(found, file=sys.stderr)
+            refused += 1
+            continue
+        sys.stdout.writelines(line(p) + "\n" for one in found for p in one.document.provisions)
+    return 2 if refused else 0
 
 
 def _json_line(p: Provision) -> str:
@@ -275,7 +246,7 @@ def _outline_line(p: Provision) -> str:
 def _show(options: argparse.Namespace) -> int:
     from ingest.generation import open_generation
 
-    generation = open_generation(places()[0])
+    generation = open_generation(places()[0].folder)
     p = generation.provision(options.provision)
     if p is None:
         raise BadInput(f"没有 {options.provision}；{_held(generation, options.provision)}")
@@ -296,7 +267,7 @@ def _show(options: argparse.Namespace) -> int:
 def _held(generation: Generation, wanted: str) -> str:
     document = generation.document(wanted.partition("/")[0])
     if document is None:
-        return f"收录的文件有：{'、'.join(s.id for s in generation.catalog.sources)}"
+        return _documents(generation)
     first, last = document.provisions[0], document.provisions[-1]
     return f"{document.id} 的条款从 {first.id} 到 {last.id}"
 
@@ -306,10 +277,12 @@ def _print_references(title: str, rows: Iterable[tuple[str, Iterable[str]]]) -> 
         print(f"{title}：{text} -> {'、'.join(others)}")
 
 
-def places() -> tuple[Path, str]:
-    """(index folder, encoder name) as set."""
+def places() -> tuple[Index, str]:
+    """(where the index is, encoder name) as set."""
+    from ingest.build import Index
+
     settings = load_settings()
-    return settings.index, settings.encoder
+    return Index(settings.index, settings.chroma_url), settings.encoder
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ class Settings:
     port: int = 7860
     index: Path = DEFAULT_INDEX
     encoder: str = ""
+    chroma_url: str = ""
     question_limit: int = 500
 
 
@@ -35,6 +36,7 @@ def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path = ROOT 
         port=_whole(values, "ANZE_PORT", 7860, 1, 65535),
         index=Path(values.get("ANZE_INDEX") or DEFAULT_INDEX),
         encoder=values.get("ANZE_ENCODER", ""),
+        chroma_url=values.get("ANZE_CHROMA_URL", "").rstrip("/"),
         question_limit=_whole(values, "ANZE_QUESTION_LIMIT", 500, 1, 10_000),
     )
 

@@ -1,8 +1,8 @@
 """Texts to vectors, with a sentence-transformers model. The only module that imports sentence_transformers.
 
 In: texts. Out: float32 arrays of shape (n, dimension), each row of length 1. `ANZE_ENCODER` names another model.
-A static model (a table of word vectors, as the shipped one is) is read with numpy for questions: the same numbers without
-the seconds and the 440 MB that importing torch costs a server; tests/ingest/test_encoder.py holds the two together.
+A static model (a table of word vectors, as the shipped one is) is read with numpy: the same numbers without the seconds
+and the 440 MB that importing torch costs every start and every `add`; tests/ingest/test_encoder.py holds the two together.
 """
 
 from __future__ import annotations
@@ -86,13 +86,13 @@ class StaticEncoder:
         return _unit(out)
 
 
-def load_encoder(name: str = "", *, for_questions: bool = False) -> Encoder:
-    """The encoder named, or the shipped one. Questions take the light reader where the model is static."""
+def load_encoder(name: str = "") -> Encoder:
+    """The encoder named, or the shipped one. A static model takes the light reader: the same numbers at once."""
     name = name or str(SHIPPED)
     folder = Path(name)
     if not folder.is_dir() and (name.startswith((".", "/", "~")) or name.count("/") > 1):
         raise BadInput(f"编码模型 {name}：没有这个文件夹；请检查 ANZE_ENCODER 的路径或名称")  # never asked of a hub
-    if for_questions and folder.is_dir() and _static_module(folder):
+    if folder.is_dir() and _static_module(folder):
         return StaticEncoder(folder)
     return TransformerEncoder(name)
 

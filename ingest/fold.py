@@ -6,8 +6,12 @@ In: shown text. Out: folded text, and a map from each folded character back to i
 
 from __future__ import annotations
 
+import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass
+
+_APART = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,12 @@ def fold(shown: str) -> Folded:
 def fold_text(shown: str) -> str:
     """Fold without the map."""
     return "".join(d for d in unicodedata.normalize("NFKC", shown).lower() if unicodedata.category(d)[0] in "LN")
+
+
+def text_key(shown: str) -> str:
+    """A short name of a text's words: equal for two printings that differ in spacing, width or punctuation alone."""
+    words = _APART.sub("", unicodedata.normalize("NFKC", shown).lower())
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def find_span(quote: str, shown: str) -> tuple[int, int] | None:

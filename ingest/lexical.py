@@ -6,13 +6,15 @@ The words come from `ingest.words`, already cut; the index only splits them at s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from ingest.vectors import Hit
 
 ANALYSER = "words"
+HEAP = 64_000_000
+"""Bytes the writer may fill before it writes a segment."""
 
 
 def _index(folder: Path | None = None, *, create: bool = False) -> Any:
@@ -28,13 +30,20 @@ def _index(folder: Path | None = None, *, create: bool = False) -> Any:
     return index
 
 
-def write_lexical(folder: Path, bodies: Sequence[Sequence[str]], documents: Sequence[str]) -> None:
-    """Write rows `0…n-1`: the words of each and its document id."""
+def create_lexical(folder: Path) -> None:
+    """A new, empty index."""
+    folder.mkdir(parents=True)
+    _index(folder, create=True).writer(heap_size=HEAP, num_threads=1).commit()
+
+
+def change_lexical(folder: Path, rows: Iterable[tuple[int, str, Sequence[str]]], removed: Iterable[str] = ()) -> None:
+    """Take whole documents out and write `rows`: the number of each, its document id and its words."""
     import tantivy
 
-    folder.mkdir(parents=True)
-    writer = _index(folder, create=True).writer(heap_size=64_000_000, num_threads=1)
-    for row, (body, document) in enumerate(zip(bodies, documents, strict=True)):
+    writer = _index(folder).writer(heap_size=HEAP, num_threads=1)
+    for document in removed:
+        writer.delete_documents_by_term("document", document)
+    for row, document, body in rows:
         entry = tantivy.Document(document=document, body=" ".join(body))
         entry.add_unsigned("row", row)
         writer.add_document(entry)

@@ -6,7 +6,7 @@ Provision ids come from the law (`fujian/19.1.3`), never from a position in a fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -27,7 +27,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One row of `data/sources.toml`; only what the text itself says, unknown stays empty."""
+    """One row of `data/sources.toml`; only what the text itself says, unknown stays empty.
+
+    Dates are ISO (2018-09-28). `superseded_by` is the id of the version held that took this one's place.
+    """
 
     id: str
     file: str
@@ -49,6 +52,8 @@ class Source:
     wraps: str = ""
     starts_with: str = ""
     ends_before: str = ""
+    amended: str = ""
+    superseded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,4 @@ class Chunk:
 
     id: str
     document: str
-    kind: Kind
-    embedded: str
-    searched: str
-    fields: dict[str, str] = field(default_factory=dict)
+    text: str

@@ -10,8 +10,8 @@ import json
 import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ from ingest.corpus import Prepared
 from ingest.model import Chunk, Document, Finding, Heading, Kind, Provision, Reference, Source
 
 SCHEMA = """
-CREATE TABLE documents (id TEXT PRIMARY KEY, position INTEGER, source TEXT, title TEXT, text TEXT, tail INTEGER);
+CREATE TABLE documents (id TEXT PRIMARY KEY, position INTEGER, source TEXT, title TEXT, text TEXT, tail INTEGER,
+                        digest TEXT, superseded_by TEXT);
 CREATE TABLE headings (document TEXT, level INTEGER, title TEXT, start INTEGER, "end" INTEGER, path TEXT);
 CREATE TABLE provisions (id TEXT PRIMARY KEY, document TEXT, number TEXT, kind TEXT, label TEXT, path TEXT,
                          start INTEGER, "end" INTEGER, position INTEGER);
@@ -29,27 +30,71 @@ CREATE TABLE targets (target TEXT, ref INTEGER);
 CREATE TABLE findings (document TEXT, level TEXT, code TEXT, message TEXT, place TEXT);
 CREATE TABLE chunks (row INTEGER PRIMARY KEY, id TEXT, document TEXT, digest TEXT);
 CREATE INDEX provisions_document ON provisions (document, position);
+CREATE INDEX headings_document ON headings (document);
 CREATE INDEX refs_source ON refs (source);
+CREATE INDEX refs_document ON refs (document);
+CREATE INDEX targets_ref ON targets (ref);
+CREATE INDEX findings_document ON findings (document);
 CREATE INDEX targets_target ON targets (target);
 CREATE INDEX chunks_document ON chunks (document);
 """
 
 
-def write_store(path: Path, prepared: Sequence[Prepared], chunks: Sequence[Chunk], digests: Sequence[str]) -> None:
-    """Write all documents and the chunk rows `0…n-1`."""
-    with sqlite3.connect(path) as db:
-        db.executescript(SCHEMA)
-        for position, one in enumerate(prepared):
-            _write_document(db, position, one)
-        rows = ((row, c.id, c.document, d) for row, (c, d) in enumerate(zip(chunks, digests, strict=True)))
-        db.executemany("INSERT INTO chunks VALUES (?,?,?,?)", rows)
-    db.close()
+class StoreWriter:
+    """provisions.sqlite while a generation is being written: a new one, or a copy of the one before it."""
+
+    def __init__(self, path: Path) -> None:
+        fresh = not path.exists()
+        self._db = sqlite3.connect(path)
+        # Nobody reads the file before it is whole, and a build that is cut off is thrown away: no journal.
+        self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        if fresh:
+            self._db.executescript(SCHEMA)
+
+    def remove(self, documents: Iterable[str]) -> None:
+        """Take whole documents out; the rows of their chunks are not given to others."""
+        for id in documents:
+            self._db.execute("DELETE FROM targets WHERE ref IN (SELECT rowid FROM refs WHERE document = ?)", (id,))
+            for table in ("headings", "provisions", "refs", "findings", "chunks"):
+                self._db.execute(f"DELETE FROM {table} WHERE document = ?", (id,))
+            self._db.execute("DELETE FROM documents WHERE id = ?", (id,))
+
+    def add(self, one: Prepared, digest: str, chunks: Sequence[Chunk], digests: Sequence[str], first: int) -> None:
+        """Write a document, and its chunks as rows `first…`."""
+        _write_document(self._db, one, digest)
+        rows = ((first + i, c.id, c.document, d) for i, (c, d) in enumerate(zip(chunks, digests, strict=True)))
+        self._db.executemany("INSERT INTO chunks VALUES (?,?,?,?)", rows)
+
+    def arrange(self, order: Sequence[str], superseded: Mapping[str, str]) -> None:
+        """The order in which documents are listed, and which later version stands in the place of which."""
+        self._db.execute("UPDATE documents SET superseded_by = ''")
+        self._db.executemany("UPDATE documents SET position = ? WHERE id = ?", ((i, id) for i, id in enumerate(order)))
+        self._db.executemany(
+            "UPDATE documents SET superseded_by = ? WHERE id = ?", ((b, a) for a, b in superseded.items())
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How many documents, articles, provisions and chunks there are."""
+        wanted = {
+            "documents": "SELECT count(*) FROM documents",
+            "articles": "SELECT count(*) FROM provisions WHERE kind = 'article'",
+            "provisions": "SELECT count(*) FROM provisions",
+            "chunks": "SELECT count(*) FROM chunks",
+        }
+        return {name: int(self._db.execute(sql).fetchone()[0]) for name, sql in wanted.items()}
+
+    def close(self) -> None:
+        """Write it out."""
+        self._db.commit()
+        self._db.close()
 
 
-def _write_document(db: sqlite3.Connection, position: int, one: Prepared) -> None:
+def _write_document(db: sqlite3.Connection, one: Prepared, digest: str) -> None:
     d = one.document
     source = json.dumps(asdict(one.source), ensure_ascii=False)
-    db.execute("INSERT INTO documents VALUES (?,?,?,?,?,?)", (d.id, position, source, d.title, d.text, d.tail))
+    db.execute(
+        "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?)", (d.id, -1, source, d.title, d.text, d.tail, digest, "")
+    )
     headings = ((d.id, h.level, h.title, h.start, h.end, json.dumps(h.path, ensure_ascii=False)) for h in d.headings)
     db.executemany("INSERT INTO headings VALUES (?,?,?,?,?,?)", headings)
     provisions = (
@@ -84,7 +129,19 @@ class Store:
 
     def sources(self) -> tuple[Source, ...]:
         """The rows of the documents held, in order."""
-        return tuple(_source(row) for (row,) in self._rows("SELECT source FROM documents ORDER BY position"))
+        sql = "SELECT source, superseded_by FROM documents ORDER BY position"
+        return tuple(replace(_source(row), superseded_by=later) for row, later in self._rows(sql))
+
+    def prepared(self) -> Iterator[Prepared]:
+        """Every document as it was prepared, in order."""
+        for source in self.sources():
+            document = self.document(source.id)
+            assert document is not None
+            yield Prepared(source, document, self.references(source.id), document.findings)
+
+    def digests(self) -> dict[str, str]:
+        """What each document was when it was written, by its id, in order."""
+        return dict(self._rows("SELECT id, digest FROM documents ORDER BY position"))
 
     def _document(self, document: str) -> Document | None:
         """A whole document, or None."""
@@ -93,15 +150,17 @@ class Store:
             return None
         title, text, tail = found[0]
         sql = 'SELECT number, kind, label, path, start, "end" FROM provisions WHERE document = ? ORDER BY position'
-        provisions = tuple(_provision(document, text, row) for row in self._rows(sql, document))
+        provisions = tuple(_provision(document, text[row[4] : row[5]], row) for row in self._rows(sql, document))
         sql = 'SELECT level, title, start, "end", path FROM headings WHERE document = ? ORDER BY start'
         headings = tuple(Heading(a, b, c, d, tuple(json.loads(e))) for a, b, c, d, e in self._rows(sql, document))
         return Document(document, title, text, provisions, headings, tail, self.findings(document))
 
     def provision(self, id: str) -> Provision | None:
         """One provision by its id, or None."""
-        document = self.document(id.partition("/")[0])
-        return next((p for p in document.provisions if p.id == id), None) if document else None
+        document = id.partition("/")[0]
+        sql = 'SELECT substr(text, start + 1, "end" - start), number, kind, label, path, start, "end" FROM provisions p JOIN documents d ON d.id = p.document WHERE p.id = ?'
+        found = self._rows(sql, id)
+        return _provision(document, found[0][0], found[0][1:]) if found else None
 
     def findings(self, document: str) -> tuple[Finding, ...]:
         """What the audit said of a document."""
@@ -154,8 +213,9 @@ def _source(row: str) -> Source:
 
 
 def _provision(document: str, text: str, row: tuple[Any, ...]) -> Provision:
+    """`text` is the provision's own, `row` the rest of it."""
     number, kind, label, path, start, end = row
-    return Provision(document, number, Kind(kind), label, tuple(json.loads(path)), start, end, text[start:end])
+    return Provision(document, number, Kind(kind), label, tuple(json.loads(path)), start, end, text)
 
 
 def _reference(row: tuple[Any, ...]) -> Reference:

@@ -38,9 +38,15 @@ class Fit:
     device: str = "cpu"
 
 
-def fit(batches: Iterator[Batch], how: Fit, report: Callable[[int, float], None]) -> Matrix:
-    """The (words, dimension) matrix after `how.steps` steps of Adam under a one-cycle schedule; `report` gets step and loss after each."""
-    start = np.random.default_rng(how.seed).normal(scale=how.spread, size=(how.words, how.dimension))
+def fit(
+    batches: Iterator[Batch], how: Fit, report: Callable[[int, float], None], start: Matrix | None = None
+) -> Matrix:
+    """The (words, dimension) matrix after `how.steps` steps of Adam under a one-cycle schedule, from noise or from `start`.
+
+    `report` gets step and loss after each.
+    """
+    if start is None:
+        start = np.random.default_rng(how.seed).normal(scale=how.spread, size=(how.words, how.dimension))
     weights = torch.nn.Parameter(torch.from_numpy(start.astype(np.float32)).to(how.device))
     optimiser = torch.optim.Adam([weights], lr=how.rate, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, how.rate, total_steps=how.steps, pct_start=0.1)

@@ -1,18 +1,19 @@
 """Draws training pairs: tokenised articles and questions in, batches of (query, passage) token lists out.
 
-Four kinds: a sentence and its article; a clause and its article without that clause; title and heading and an article
-under them; a question of the STARD training set and an article that answers it. All text is tokenised once; a batch is
-slices of integer arrays.
+Five kinds: a sentence and its article; a clause and its article without that clause; title and heading and an article
+under them; a lay question written for an article; a question of the STARD training set and an article that answers it.
+All text is tokenised once; a batch is slices of integer arrays.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from ingest.fold import text_key
 from ingest.train.texts import Article, Stard
 
 Ids = npt.NDArray[np.int64]
@@ -25,6 +26,7 @@ class Passage:
     """One article, tokenised: its clauses, which sentence each belongs to, and its title and heading."""
 
     law: int
+    key: str
     name: Ids
     clauses: list[Ids]
     sentences: list[int]
@@ -32,7 +34,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Question:
-    """A question and its answers, each a row of the passages it is drawn with."""
+    """A question and its answers, each a row of the passages."""
 
     tokens: Ids
     answers: list[int]
@@ -41,12 +43,15 @@ class Question:
 @dataclass(frozen=True)
 class Mix:
     """How a batch is made up. `neighbours` articles of one law stand in it together, so that the model must tell
-    articles of one law apart: in use, the wrong answers come from the same few texts as the right one."""
+    articles of one law apart: in use, the wrong answers come from the same few texts as the right one. `lay` and
+    `asked` are the shares of written and of STARD questions; the lay ones too come in runs from one law."""
 
     size: int = 1024
-    questions: float = 1 / 8
-    grouped: float = 3 / 8
+    lay: float = 3 / 8
+    asked: float = 1 / 8
+    grouped: float = 1 / 4
     neighbours: int = 8
+    near: int = 60
     drop: float = 0.25
     named: float = 0.5
 
@@ -69,7 +74,7 @@ def tokenise(tokenizer: Tokenizer, texts: list[str]) -> list[Ids]:
     return found
 
 
-def to_passages(tokenizer: Tokenizer, articles: list[Article]) -> list[Passage]:
+def to_passages(tokenizer: Tokenizer, articles: Sequence[Article]) -> list[Passage]:
     """The articles, cut into clauses and tokenised; those without a token are left out."""
     pieces = [CLAUSE.findall(article.text) for article in articles]
     clauses = iter(tokenise(tokenizer, [piece for row in pieces for piece in row]))
@@ -84,30 +89,35 @@ def to_passages(tokenizer: Tokenizer, articles: list[Article]) -> list[Passage]:
                 sentences.append(sentence)
             sentence += bool(SENTENCE_END.search(piece))
         if kept:
-            passages.append(Passage(article.law, name, kept, sentences))
+            passages.append(Passage(article.law, text_key(article.text), name, kept, sentences))
     return passages
 
 
-def to_questions(tokenizer: Tokenizer, stard: Stard) -> tuple[list[Question], list[Passage]]:
-    """The questions, and the passages their answers are rows of."""
-    documents = sorted({key for answers in stard.relevant.values() for key in answers}, key=int)
-    articles = [Article(-1, stard.corpus[key][0], "", stard.corpus[key][1]) for key in documents]
-    rows = {key: row for row, key in enumerate(documents)}
-    tokens = tokenise(tokenizer, list(stard.questions.values()))
-    questions = [
-        Question(ids, sorted(rows[key] for key in stard.relevant[question]))
-        for question, ids in zip(stard.questions, tokens, strict=True)
+def to_questions(
+    tokenizer: Tokenizer, texts: Sequence[str], answers: Sequence[Iterable[str]], rows: Mapping[str, int]
+) -> list[Question]:
+    """The questions, in the order of the articles that answer them; `answers` are keys of texts, `rows` where those stand."""
+    found = [
+        Question(ids, known)
+        for ids, keys in zip(tokenise(tokenizer, list(texts)), answers, strict=True)
+        if ids.size and (known := sorted({rows[key] for key in keys if key in rows}))
     ]
-    return questions, to_passages(tokenizer, articles)
+    return sorted(found, key=lambda question: question.answers)
+
+
+def stard_questions(tokenizer: Tokenizer, stard: Stard, rows: Mapping[str, int]) -> list[Question]:
+    """The questions of STARD over the same passages."""
+    answers = [[text_key(stard.corpus[key][1]) for key in stard.relevant[question]] for question in stard.questions]
+    return to_questions(tokenizer, list(stard.questions.values()), answers, rows)
 
 
 class Sampler:
     """Draws batches; the same seed draws the same ones."""
 
     def __init__(
-        self, passages: list[Passage], questions: list[Question], answers: list[Passage], mix: Mix, seed: int
+        self, passages: list[Passage], lay: list[Question], asked: list[Question], mix: Mix, seed: int
     ) -> None:
-        self.passages, self.questions, self.answers, self.mix = passages, questions, answers, mix
+        self.passages, self.lay, self.asked, self.mix = passages, lay, asked, mix
         self.random = np.random.default_rng(seed)
         laws = np.array([passage.law for passage in passages])
         self.starts = np.flatnonzero(np.diff(laws, prepend=-1))
@@ -119,22 +129,35 @@ class Sampler:
             yield self.draw()
 
     def draw(self) -> Batch:
-        """One batch of `mix.size` pairs (fewer questions where there are fewer)."""
-        asked = min(round(self.mix.size * self.mix.questions), len(self.questions))
-        together = round(self.mix.size * self.mix.grouped) if self.mix.neighbours > 1 else 0
-        rows = np.unique(np.concatenate([self._neighbours(together), self._anywhere(self.mix.size - asked - together)]))
-        chosen = self.random.choice(len(self.questions), asked, replace=False)
+        """One batch of about `mix.size` pairs."""
+        size = self.mix.size
+        chosen = [*self._lay(round(size * self.mix.lay)), *self._asked(round(size * self.mix.asked))]
+        together = round(size * self.mix.grouped)
+        rows = np.unique(np.concatenate([self._neighbours(together), self._anywhere(size - len(chosen) - together)]))
         pairs = [self._law_pair(self.passages[row]) for row in rows]
-        targets = [int(self.random.choice(self.questions[index].answers)) for index in chosen]
+        targets = [int(row) for row in rows] + [int(self.random.choice(q.answers)) for q in chosen]
         pairs += [
-            (self.questions[index].tokens, self._shown(self.answers[target]))
-            for index, target in zip(chosen, targets, strict=True)
+            (q.tokens, self._shown(self.passages[row])) for q, row in zip(chosen, targets[len(rows) :], strict=True)
         ]
-        same = np.zeros((len(pairs), len(pairs)), dtype=np.bool_)
-        for position, index in enumerate(chosen):
-            same[len(rows) + position, len(rows) :] = np.isin(targets, self.questions[index].answers)
+        drawn = np.array(targets)
+        same = drawn[:, None] == drawn[None, :]
+        for position, question in enumerate(chosen, start=len(rows)):
+            same[position] = np.isin(drawn, question.answers)
         np.fill_diagonal(same, False)
         return Batch([self._thin(query) for query, _ in pairs], [self._thin(passage) for _, passage in pairs], same)
+
+    def _asked(self, count: int) -> list[Question]:
+        count = min(count, len(self.asked))
+        return [self.asked[i] for i in self.random.choice(len(self.asked), count, replace=False)] if count else []
+
+    def _lay(self, count: int) -> list[Question]:
+        """Lay questions in runs of `mix.neighbours`, each run from `mix.near` that follow one another."""
+        if not self.lay:
+            return []
+        near = min(self.mix.near, len(self.lay))
+        starts = self.random.integers(len(self.lay) - near + 1, size=count // self.mix.neighbours)
+        drawn = [start + self.random.choice(near, min(self.mix.neighbours, near), replace=False) for start in starts]
+        return [self.lay[i] for i in np.unique(np.concatenate(drawn))] if drawn else []
 
     def _anywhere(self, count: int) -> Ids:
         return self.random.integers(len(self.passages), size=count)

@@ -94,6 +94,29 @@ def read_stard(folder: Path) -> Stard:
     return Stard(corpus, answered, {key: frozenset(relevant[key]) for key in answered})
 
 
+@dataclass(frozen=True)
+class LayQuestions:
+    """`texts[i]` is a question that the article whose text has the key `keys[i]` answers."""
+
+    texts: list[str]
+    keys: list[str]
+
+
+def read_lay(folder: Path) -> LayQuestions:
+    """The lay questions of every .jsonl below `folder`: {"law", "article", "key", "questions"} a line."""
+    rows = [row for path in sorted(folder.glob("*.jsonl")) for row in _rows(path)]
+    pairs = [(question, row["key"]) for row in rows for question in row["questions"]]
+    return LayQuestions([question for question, _ in pairs], [key for _, key in pairs])
+
+
+def folds(stard: Stard, count: int, seed: int) -> list[tuple[Stard, Stard]]:
+    """`count` times (for training, kept out); every question is kept out once."""
+    keys = sorted(stard.questions, key=int)
+    random.Random(seed).shuffle(keys)
+    parts = [sorted(keys[i::count], key=int) for i in range(count)]
+    return [(stard.only([k for k in keys if k not in set(part)]), stard.only(part)) for part in parts]
+
+
 def hold_out(stard: Stard, seed: int, share: float = 0.2) -> tuple[Stard, Stard]:
     """(for training, kept out): a random `share` of the questions is never trained on, so that its figures are honest."""
     keys = sorted(stard.questions, key=int)

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest import generation, prove
+from ingest import build as building
+from ingest import prove
 from ingest.audit import audit
 from ingest.corpus import Prepared, prepare_all
 from ingest.encoder import Vectors
@@ -131,8 +132,8 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
         if problem := prove.prove(folder):
             raise BadInput(problem)
 
-    monkeypatch.setattr(generation, "_prove", proved)
-    monkeypatch.setattr(generation, "datetime", Clock())
+    monkeypatch.setattr(building, "_prove", proved)
+    monkeypatch.setattr(building, "datetime", Clock())
 
 
 @pytest.fixture(scope="session")

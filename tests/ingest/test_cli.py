@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from ingest.__main__ import main
-from ingest.generation import current_name, open_generation
+from ingest.generation import open_generation
+from ingest.manifest import current_name
 from tests.conftest import ROOT
 from tests.ingest.conftest import Letters, files, folders
 
@@ -271,7 +272,7 @@ def test_a_change_while_the_encoder_loads_is_not_undone(
 
 def test_remove_of_what_is_not_held(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["remove", "yi"]) == 2
-    assert capsys.readouterr().err.endswith("索引里没有 yi；现有：jia\n")
+    assert capsys.readouterr().err.endswith("索引里没有 yi；收录的文件有：jia\n")
 
 
 def test_the_last_document_is_not_removed(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -283,10 +284,10 @@ def test_the_last_document_is_not_removed(own: Path, capsys: pytest.CaptureFixtu
 
 def test_build_if_needed(index: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing is done while the index fits, whatever else was added; each thing that no longer fits builds again."""
-    from ingest import chunk, corpus, encoder, generation, words
+    from ingest import build, chunk, corpus, encoder, manifest, words
 
     built: list[str] = []
-    monkeypatch.setattr(generation, "build", lambda *_: built.append("built") or "name")
+    monkeypatch.setattr(build, "build", lambda *_: built.append("built") or "name")
     monkeypatch.setattr(encoder, "load_encoder", lambda name: Letters())
 
     def needed() -> bool:
@@ -295,7 +296,7 @@ def test_build_if_needed(index: Path, monkeypatch: pytest.MonkeyPatch, tmp_path:
         return bool(built)
 
     assert not needed()
-    for module, name in ((chunk, "VERSION"), (corpus, "PARSER_VERSION"), (words, "NAME"), (generation, "FORMAT")):
+    for module, name in ((chunk, "VERSION"), (corpus, "PARSER_VERSION"), (words, "NAME"), (manifest, "FORMAT")):
         with monkeypatch.context() as changed:
             changed.setattr(module, name, 99)
             assert needed(), name

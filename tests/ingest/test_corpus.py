@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest import corpus
 from ingest.corpus import catalog_files, prepare, prepare_all, refuse
 from ingest.model import BadInput, Finding, Source
 from ingest.sources import Catalog, load_catalog
@@ -76,25 +77,42 @@ def test_a_folder_in_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.txt", "另一个名字.txt"])
-def test_a_copy_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_copy_is_left_out_and_said(tmp_path: Path, name: str) -> None:
     (one,) = files(tmp_path / "1", a=TEXT)
     (tmp_path / "2").mkdir()
     shutil.copy(one, tmp_path / "2" / name)
-    with pytest.raises(BadInput, match=r"/2/.+：与 .+/1/a\.txt 重复，内容完全相同；同一文件只收录一次"):
-        list(prepare_all([tmp_path], NOTHING))
+    said: list[str] = []
+    assert [p.source.file for p in prepare_all([tmp_path, one], NOTHING, said.append)] == ["a.txt"]
+    assert said == [f"{tmp_path / '2' / name}：与 {one} 内容完全相同，只收录一次"]
 
 
-def test_a_file_given_twice_is_refused(tmp_path: Path) -> None:
-    (one,) = files(tmp_path, a=TEXT)
-    with pytest.raises(BadInput, match="重复"):
-        list(prepare_all([tmp_path, one], NOTHING))
-
-
-def test_two_files_with_one_id(tmp_path: Path) -> None:
+def test_two_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    cited = TEXT + "第二条 有本办法第一条情形的，问责。\n"
     files(tmp_path / "1", a=TEXT)
-    files(tmp_path / "2", a=TEXT.replace("报告", "检查"))
-    with pytest.raises(BadInput, match=r"/2/a\.txt：与 .+/1/a\.txt 的 id 都是 a，内容却不同；请改其中一个文件的名称$"):
-        list(prepare_all([tmp_path], NOTHING))
+    files(tmp_path / "行政法", a=cited)
+    one, two = prepare_all([tmp_path], NOTHING)
+    assert (one.source.id, two.source.id) == ("a", "a-行政法")
+    assert {p.document for p in two.document.provisions} == {two.document.id} == {"a-行政法"}
+    assert ("a-行政法/2.1", ("a-行政法/1",)) in {(r.source, r.targets) for r in two.references}
+    assert all(r.source.startswith("a-行政法/") for r in two.references)
+    assert {f.document for f in two.findings} <= {"a-行政法"}
+
+
+def test_two_files_of_one_name_in_one_folder(tmp_path: Path) -> None:
+    files(tmp_path, a=TEXT)
+    (tmp_path / "a.md").write_text(TEXT.replace("报告", "检查"), encoding="utf-8")
+    with pytest.raises(BadInput, match=r"a\.txt：与 .+a\.md 的 id 都是 a，内容却不同；请改其中一个文件的名称$"):
+        prepare_all([tmp_path], NOTHING)
+
+
+def test_many_files_are_shared_out_and_come_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files(tmp_path, **{f"f{i:02}": TEXT.replace("报告", f"报告{i}") for i in range(12)})
+    alone = prepare_all([tmp_path], NOTHING)
+    monkeypatch.setattr(corpus, "SHARED_OUT", 3)
+    assert prepare_all([tmp_path], NOTHING) == alone
+    (tmp_path / "f05.txt").write_text("甲办法\n", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"^f05\.txt：没有任何条文"):
+        prepare_all([tmp_path], NOTHING)
 
 
 def test_catalog_files_each_once() -> None:

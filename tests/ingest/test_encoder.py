@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -26,12 +27,12 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def light() -> Encoder:
-    return load_encoder("", for_questions=True)
+    return load_encoder("")
 
 
 @pytest.fixture(scope="module")
 def whole() -> Encoder:
-    return load_encoder("")
+    return TransformerEncoder(str(SHIPPED))
 
 
 def test_which_reader_is_taken(light: Encoder, whole: Encoder) -> None:
@@ -95,25 +96,24 @@ def test_digest_is_of_the_weights_and_the_tokenizer(copy: Path, light: Encoder) 
     assert weights_digest("some/name") != weights_digest("other/name")
 
 
-@pytest.mark.parametrize("light_reader", [True, False])
 @pytest.mark.parametrize("name", ["/nowhere/model", "./nowhere", "../nowhere", "data/models/nowhere", "~/nowhere"])
-def test_a_folder_that_is_not_there(name: str, light_reader: bool, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_is_not_there(name: str, capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(BadInput, match=rf"^编码模型 {name}：没有这个文件夹；请检查 ANZE_ENCODER 的路径或名称$"):
-        load_encoder(name, for_questions=light_reader)
+        load_encoder(name)
     assert capfd.readouterr() == ("", "")
 
 
 def test_a_folder_without_a_model(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=rf"^编码模型 {tmp_path} 打不开（.+）；请检查 ANZE_ENCODER 的路径或名称$"):
-        load_encoder(str(tmp_path), for_questions=True)
+        load_encoder(str(tmp_path))
 
 
-@pytest.mark.parametrize("light_reader", [True, False])
+@pytest.mark.parametrize("reader", [load_encoder, TransformerEncoder])
 @pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "modules.json"])
-def test_a_damaged_model(copy: Path, name: str, light_reader: bool) -> None:
+def test_a_damaged_model(copy: Path, name: str, reader: Callable[[str], Encoder]) -> None:
     (copy / name).write_bytes(b"{")
     with pytest.raises(BadInput, match=rf"^编码模型 {copy} 打不开（.+）；请检查 ANZE_ENCODER 的路径或名称$"):
-        load_encoder(str(copy), for_questions=light_reader)
+        reader(str(copy))
 
 
 def test_the_light_reader_takes_static_models_only(copy: Path) -> None:

@@ -16,11 +16,15 @@ import chromadb
 import numpy as np
 import pytest
 
-from ingest import generation, prove, words
+from ingest import build as building
+from ingest import manifest, prove, words
 from ingest.__main__ import main
-from ingest.corpus import PARSER_VERSION
-from ingest.generation import Generation, build, current_name, file_digest, intact, open_generation, read_manifest
-from ingest.lexical import write_lexical
+from ingest.build import Index, build, change
+from ingest.corpus import PARSER_VERSION, Prepared, prepare_all
+from ingest.draft import Draft
+from ingest.generation import Generation, open_generation
+from ingest.lexical import change_lexical, create_lexical
+from ingest.manifest import current_name, file_digest, intact, read_manifest
 from ingest.model import BadInput
 from tests.conftest import ROOT
 from tests.ingest.conftest import NOTHING, Clock, Letters, Loaded, folders, prepared
@@ -33,7 +37,7 @@ BING = "丙办法\n\n第一条 乙乙乙乙甲甲甲应当报告。\n"
 def made(index: Path, encoder: Letters | None = None, based_on: str | None = None, **texts: str) -> str:
     """Build an index of small texts."""
     small = prepared(index.parent / "texts", **texts)
-    return build(index, small, NOTHING, encoder or Letters(), based_on=based_on)
+    return build(Index(index), small, NOTHING, encoder or Letters(), based_on=based_on)
 
 
 @pytest.fixture
@@ -50,7 +54,13 @@ def small(tmp_path: Path, in_process: None) -> Path:
 def test_the_real_index(opened: Generation, texts: dict[str, Loaded], index: Path) -> None:
     provisions = [p for loaded in texts.values() for p in loaded.document.provisions]
     counts = opened.manifest.counts
-    assert counts == {"documents": 6, "articles": 29 + 41 + 28 + 31, "provisions": len(provisions), "chunks": 322}
+    assert counts == {
+        "documents": 6,
+        "articles": 29 + 41 + 28 + 31,
+        "provisions": len(provisions),
+        "chunks": 322,
+        "rows": 322,
+    }
     assert len(opened.ids) == len(opened.matrix) == opened.chroma.count() == opened.lexical.count() == 322
     assert {"fujian/19", "fujian/5", "fujian/5.1.1", "zaozhuang/15.1.7", "jilin/s4.1", "tongzhou/0"} <= set(opened.ids)
     assert all(opened.provision(p.id) == p for p in provisions)
@@ -59,7 +69,7 @@ def test_the_real_index(opened: Generation, texts: dict[str, Loaded], index: Pat
 
 def test_the_manifest_describes_the_generation(opened: Generation) -> None:
     m = opened.manifest
-    assert (m.format, m.parser, m.words) == (generation.FORMAT, PARSER_VERSION, words.NAME)
+    assert (m.format, m.parser, m.words) == (manifest.FORMAT, PARSER_VERSION, words.NAME)
     assert (m.encoder, m.dimension) == ("anze-static", opened.matrix.shape[1])
     assert {"provisions.sqlite", "vectors.npy", "lexical/meta.json"} <= set(m.files)
     assert all(file_digest(opened.folder / name) == digest for name, digest in m.files.items())
@@ -79,7 +89,7 @@ def test_source_and_words_of_the_texts(opened: Generation) -> None:
 def test_the_name_tells_the_corpus_and_not_its_order(tmp_path: Path, in_process: None) -> None:
     one, two = made(tmp_path / "1", jia=JIA, yi=YI), made(tmp_path / "2", yi=YI, jia=JIA)
     other = made(tmp_path / "3", jia=JIA.replace("检查", "巡查"), yi=YI)
-    assert generation.NAME.fullmatch(one)
+    assert manifest.NAME.fullmatch(one)
     assert one[-8:] == two[-8:] != other[-8:]
 
 
@@ -111,7 +121,7 @@ def test_article_without_a_word_is_kept_but_not_indexed(tmp_path: Path, in_proce
 def test_empty_corpus_is_refused(small: Path) -> None:
     before = current_name(small)
     with pytest.raises(BadInput, match=r"没有任何文件可以收录；请检查 data/sources\.toml"):
-        build(small, [], NOTHING, Letters())
+        build(Index(small), [], NOTHING, Letters())
     assert current_name(small) == before
 
 
@@ -120,7 +130,7 @@ def test_empty_corpus_is_refused(small: Path) -> None:
 
 def test_current_is_switched_after_the_proof(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before, seen = current_name(small), []
-    monkeypatch.setattr(generation, "_prove", lambda folder: seen.append((folder.name, current_name(small))))
+    monkeypatch.setattr(building, "_prove", lambda folder: seen.append((folder.name, current_name(small))))
     name = made(small, bing=BING)
     assert seen == [(name, before)]
     assert current_name(small) == name
@@ -137,19 +147,19 @@ def _no_chroma(folder: Path) -> None:
 def test_proof_in_a_child_process_fails_and_then_passes(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before, was = current_name(small), folders(small)
     monkeypatch.undo()
-    monkeypatch.setattr(generation, "datetime", Clock(60))
-    real = generation._prove
+    monkeypatch.setattr(building, "datetime", Clock(60))
+    real = building._prove
 
     def spoiled(folder: Path) -> None:
         _garbage_in_chroma(folder)
         real(folder)
 
-    monkeypatch.setattr(generation, "_prove", spoiled)
+    monkeypatch.setattr(building, "_prove", spoiled)
     with pytest.raises(BadInput, match=r"^新索引没有通过核对（.+chroma.*）；原有索引继续使用，请重新运行"):
         made(small, bing=BING)
     assert (current_name(small), folders(small)) == (before, was)
     assert open_generation(small).provision("jia/1") is not None
-    monkeypatch.setattr(generation, "_prove", real)
+    monkeypatch.setattr(building, "_prove", real)
     name = made(small, bing=BING)
     assert current_name(small) == name != before
 
@@ -207,7 +217,9 @@ def _not_a_number(matrix: np.ndarray) -> None:
 
 def _other_words(folder: Path) -> None:
     shutil.rmtree(folder / "lexical")
-    write_lexical(folder / "lexical", [["甲甲应当检查"]] * 5, ["jia", "jia", "yi", "yi", "bing"])
+    create_lexical(folder / "lexical")
+    rows = ((row, id, ["甲甲应当检查"]) for row, id in enumerate(["jia", "jia", "yi", "yi", "bing"]))
+    change_lexical(folder / "lexical", rows)
     _sign(folder, "lexical")
 
 
@@ -226,7 +238,7 @@ def test_what_the_proof_notices(
     small: Path, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Path], None], message: str
 ) -> None:
     before, was = current_name(small), folders(small)
-    proved = generation._prove
+    proved = building._prove
 
     def spoiled(folder: Path) -> None:
         assert prove.prove(folder) == ""
@@ -234,7 +246,7 @@ def test_what_the_proof_notices(
         chromadb.api.shared_system_client.SharedSystemClient.clear_system_cache()
         proved(folder)
 
-    monkeypatch.setattr(generation, "_prove", spoiled)
+    monkeypatch.setattr(building, "_prove", spoiled)
     with pytest.raises(BadInput, match=message):
         made(small, jia=JIA, yi=YI, bing=BING)
     assert (current_name(small), folders(small)) == (before, was)
@@ -246,10 +258,93 @@ def test_an_interrupted_build_leaves_nothing(small: Path, monkeypatch: pytest.Mo
         raise KeyboardInterrupt("停")
 
     before, was = current_name(small), folders(small)
-    monkeypatch.setattr(generation, "_prove", interrupted)
+    monkeypatch.setattr(building, "_prove", interrupted)
     with pytest.raises(KeyboardInterrupt, match="停"):
         made(small, bing=BING)
     assert (current_name(small), folders(small)) == (before, was)
+
+
+# A large index is copied and changed
+
+
+@pytest.fixture
+def large(small: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same index, taken for a large one in which most may change."""
+    monkeypatch.setattr(building, "LARGE", 1)
+    monkeypatch.setattr(building, "MOST_CHANGED", 0.9)
+    return small
+
+
+def test_one_document_more_is_put_into_a_copy(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder, before = Letters(), current_name(large)
+    was = {p.name: file_digest(p) for p in (large / before).iterdir() if p.is_file()}
+    monkeypatch.setattr(Draft, "begin", None)  # nothing is written anew
+    bing = prepared(large.parent / "texts", bing=BING)
+    assert change(Index(large), bing, [], NOTHING, encoder) == current_name(large) != before
+    opened = open_generation(large)
+    assert encoder.asked == ["乙乙乙乙甲甲甲应当报告。"]
+    assert opened.ids == ["jia/1", "jia/2", "yi/1", "yi/2", "bing/1"]
+    assert [s.id for s in opened.catalog.sources] == ["jia", "yi", "bing"]
+    nearest = opened.dense(Letters().encode(["乙乙乙乙甲甲甲"])[0], 2)
+    assert {opened.ids[hit.row] for hit in nearest} == {"jia/1", "bing/1"}  # the same letters, so the same vector
+    assert {p.name: file_digest(p) for p in (large / before).iterdir() if p.is_file()} == was
+
+
+def test_what_is_taken_out_leaves_an_empty_row(large: Path) -> None:
+    change(Index(large), [], ["jia"], NOTHING, Letters())
+    opened = open_generation(large)
+    assert opened.ids == ["", "", "yi/1", "yi/2"]
+    assert opened.manifest.counts["chunks"] == 2
+    assert opened.manifest.counts["rows"] == 4
+    vector = Letters().encode(["甲甲"])[0]
+    for documents in (None, ["yi", "jia"]):
+        assert {opened.ids[hit.row] for hit in opened.dense(vector, 9, documents)} == {"yi/1", "yi/2"}
+        assert {opened.ids[hit.row] for hit in opened.by_words(["检查"], 9, documents)} == {"yi/2"}
+    assert (opened.provision("jia/1"), opened.document("jia"), opened.findings("jia")) == (None, None, ())
+
+
+def test_a_changed_document_is_written_again_and_the_order_kept(large: Path) -> None:
+    encoder = Letters()
+    made(large, encoder, jia=JIA.replace("甲甲应当检查", "乙乙应当检查"), yi=YI)
+    assert len(encoder.asked) == 2  # the document, not the others
+    opened = open_generation(large)
+    assert opened.ids == ["", "", "yi/1", "yi/2", "jia/1", "jia/2"]
+    assert [s.id for s in opened.catalog.sources] == ["jia", "yi"]
+    assert opened.provision("jia/2").text == "乙乙应当检查。"  # type: ignore[union-attr]
+
+
+def test_too_many_holes_and_it_is_written_anew(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "MOST_CHANGED", 0.4)
+    change(Index(large), [], ["jia"], NOTHING, Letters())
+    assert open_generation(large).ids == ["yi/1", "yi/2"]
+
+
+def test_a_copy_and_a_new_index_give_the_same(large: Path, tmp_path: Path) -> None:
+    change(Index(large), prepared(large.parent / "texts", bing=BING), ["yi"], NOTHING, Letters())
+    made(tmp_path / "fresh", jia=JIA, bing=BING)
+    copy, fresh = open_generation(large), open_generation(tmp_path / "fresh")
+    assert copy.manifest.corpus_digest == fresh.manifest.corpus_digest
+    assert [copy.document(s.id) for s in copy.catalog.sources] == [fresh.document(s.id) for s in fresh.catalog.sources]
+    for asked in ("甲甲", "乙乙乙", "丙甲"):
+        vector = Letters().encode([asked])[0]
+        found = [{(g.ids[h.row], round(h.score, 5)) for h in g.dense(vector, 3)} for g in (copy, fresh)]
+        assert found[0] == found[1]
+
+
+def test_a_later_version_marks_the_one_before(small: Path) -> None:
+    head = "# 某某法\n\n{}年6月29日 全国人民代表大会常务委员会通过\n\n第一条 甲甲应当检查。\n"
+    build(Index(small), _markdown(small.parent / "v", old=head.format(2007), new=head.format(2019)), NOTHING, Letters())
+    opened = open_generation(small)
+    assert {s.id: s.superseded_by for s in opened.catalog.sources} == {"old": "new", "new": ""}
+    change(Index(small), [], ["new"], NOTHING, Letters())
+    assert {s.id: s.superseded_by for s in open_generation(small).catalog.sources} == {"old": ""}
+
+
+def _markdown(folder: Path, **texts: str) -> list[Prepared]:
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    return prepare_all([folder], NOTHING)
 
 
 # What lies about
@@ -270,7 +365,7 @@ def test_leftovers_of_killed_writers_are_removed_and_nothing_else(small: Path) -
 
 
 def test_a_clock_that_was_set_back_costs_no_generation_in_use(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(generation, "datetime", Clock(-60))
+    monkeypatch.setattr(building, "datetime", Clock(-60))
     before = current_name(small)
     for text in (JIA, YI, BING):
         name = made(small, jia=text)
@@ -287,7 +382,7 @@ def test_a_clock_that_was_set_back_costs_no_generation_in_use(small: Path, monke
 def _holder(index: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process that is writing this index."""
     code = (
-        "import sys, pathlib; from ingest.generation import _write_lock\n"
+        "import sys, pathlib; from ingest.build import _write_lock\n"
         "with _write_lock(pathlib.Path(sys.argv[1])): print('holds', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
@@ -379,7 +474,7 @@ def _edit(index: Path, **values: object) -> None:
 
 def test_another_format(small: Path) -> None:
     _edit(small, format=0)
-    with pytest.raises(BadInput, match=r"索引格式 0，本程序用 1；请运行 python -m ingest build$"):
+    with pytest.raises(BadInput, match=r"索引格式 0，本程序用 2；请运行 python -m ingest build$"):
         open_generation(small)
     made(small, jia=JIA)
     assert open_generation(small).ids == ["jia/1", "jia/2"]
@@ -393,7 +488,7 @@ def test_another_tokenizer(small: Path) -> None:
         open_generation(small)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 1}', '{"format": 1, "regions": 3}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 2}', '{"format": 2, "regions": 3}'])
 def test_unreadable_manifest(small: Path, text: str) -> None:
     folder = small / current_name(small)
     (folder / "manifest.json").write_text(text)

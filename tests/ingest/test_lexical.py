@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.generation import Generation
-from ingest.lexical import LexicalIndex, write_lexical
+from ingest.lexical import LexicalIndex, change_lexical, create_lexical
 from ingest.words import words
 
 ROWS = [
@@ -20,7 +20,8 @@ ROWS = [
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
     folder = tmp_path_factory.mktemp("lexical") / "index"
-    write_lexical(folder, [body for _, body in ROWS], [document for document, _ in ROWS])
+    create_lexical(folder)
+    change_lexical(folder, ((row, document, body) for row, (document, body) in enumerate(ROWS)))
     return LexicalIndex(folder)
 
 

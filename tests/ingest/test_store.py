@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ingest.corpus import Prepared
 from ingest.generation import Generation
-from ingest.model import Chunk, Kind, Reference
+from ingest.model import Chunk, Reference
 from ingest.sources import load_catalog
-from ingest.store import Store, write_store
+from ingest.store import Store, StoreWriter
 from tests.ingest.conftest import Loaded, ids, prepared
+
+
+def written(path: Path, documents: Sequence[Prepared], chunks: Sequence[Chunk] = ()) -> Store:
+    """A store of some documents, with one chunk each where chunks are given."""
+    writer = StoreWriter(path)
+    for row, one in enumerate(documents):
+        mine = list(chunks[row : row + 1])
+        writer.add(one, f"digest of {one.source.id}", mine, ["same"] * len(mine), row)
+    writer.arrange([one.source.id for one in documents], {})
+    writer.close()
+    return Store(path)
 
 
 @pytest.fixture
@@ -76,8 +89,7 @@ def test_incoming_includes_what_lies_inside_and_counts_a_reference_once(tmp_path
         "article",
         ("a/1.1.1", "a/1.1.2"),
     )
-    write_store(tmp_path / "s", [replace(one, references=(two,))], [], [])
-    store = Store(tmp_path / "s")
+    store = written(tmp_path / "s", [replace(one, references=(two,))])
     assert store.incoming("a/1") == store.incoming("a/1.1.2") == (two,)
     assert store.incoming("a/1.1.3") == ()
 
@@ -85,8 +97,7 @@ def test_incoming_includes_what_lies_inside_and_counts_a_reference_once(tmp_path
 def test_ids_are_no_patterns(tmp_path: Path) -> None:
     text = "甲办法\n\n第一条 应当报告。\n第二条 有第一条情形的，问责。\n"
     names = ["a*", "aa", "a[b]", "ab", "aab"]
-    write_store(tmp_path / "s", prepared(tmp_path / "f", **{name: text + name for name in names}), [], [])
-    store = Store(tmp_path / "s")
+    store = written(tmp_path / "s", prepared(tmp_path / "f", **{name: text + name for name in names}))
     for name in names:
         assert [r.source for r in store.outgoing(f"{name}/2")] == [f"{name}/2.1"]
         assert [r.source for r in store.incoming(f"{name}/1")] == [f"{name}/2.1"]
@@ -95,9 +106,7 @@ def test_ids_are_no_patterns(tmp_path: Path) -> None:
 def test_two_documents_that_share_a_sentence_are_two_rows(tmp_path: Path) -> None:
     text = "甲办法\n\n第一条 应当报告。\n"
     both = prepared(tmp_path / "f", a=text, b=text + "\n")
-    chunks = [Chunk(f"{id}/1", id, Kind.ARTICLE, "应当报告。", "应当报告。") for id in "ab"]
-    write_store(tmp_path / "s", both, chunks, ["same", "same"])
-    store = Store(tmp_path / "s")
+    store = written(tmp_path / "s", both, [Chunk(f"{id}/1", id, "应当报告。") for id in "ab"])
     assert store.chunks() == [(0, "a/1", "same"), (1, "b/1", "same")]
     assert [store.provision(f"{id}/1").text for id in "ab"] == ["应当报告。"] * 2  # type: ignore[union-attr]
 

@@ -1,0 +1,144 @@
+"""A generation while it is being written: empty, or a copy of the one in use; documents go out of it and come in.
+
+In: a folder, an encoder, Prepared documents. Out: provisions.sqlite, vectors.npy, chroma/, lexical/ and the manifest that
+closes it. A row of the index keeps its number: rows of what was taken out stay empty.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from ingest import chunk, words
+from ingest.chunk import chunks_of
+from ingest.corpus import PARSER_VERSION, Prepared
+from ingest.encoder import Encoder, Vectors
+from ingest.lexical import change_lexical, create_lexical
+from ingest.manifest import FORMAT, Manifest, file_digest, write_manifest
+from ingest.model import Chunk
+from ingest.progress import Say, track
+from ingest.sources import Catalog
+from ingest.store import Store, StoreWriter
+from ingest.vectors import ChromaPlace, add_to_chroma, create_chroma, remove_from_chroma
+from ingest.versions import superseded
+
+BATCH = 4_096
+"""Chunks that are embedded at a time."""
+Known = dict[tuple[str, str], Vectors]
+"""Vectors already computed, by provision id and digest of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An unfinished generation."""
+
+    folder: Path
+    place: ChromaPlace
+    encoder: Encoder
+    say: Say
+
+    @property
+    def _store(self) -> Path:
+        return self.folder / "provisions.sqlite"
+
+    def begin(self) -> None:
+        """An empty one."""
+        self.folder.mkdir()
+        StoreWriter(self._store).close()
+        np.save(self.folder / "vectors.npy", np.zeros((0, self.encoder.dimension), dtype=np.float32))
+        create_chroma(self.place)
+        create_lexical(self.folder / "lexical")
+
+    def begin_from(self, base: Path) -> None:
+        """A copy of another generation, which stays as it is."""
+        shutil.copytree(base, self.folder, ignore=shutil.ignore_patterns("manifest.json", ".*"))
+
+    def change(self, added: Sequence[Prepared], removed: Sequence[str], known: Known) -> None:
+        """Take documents out and put documents in; vectors that are `known` are not computed again."""
+        chunked = [(one, list(chunks_of(one.document))) for one in added]
+        chunks = [c for _, of_one in chunked for c in of_one]
+        vectors = self._embed(chunks, known)
+        first = len(np.load(self.folder / "vectors.npy", mmap_mode="r"))
+        gone = Store(self._store).chunk_rows(removed)
+        self._write_store(chunked, removed, first)
+        self.say(f"写入 Chroma 与词索引：{len(chunks)} 段")
+        if gone:
+            remove_from_chroma(self.place, gone)
+        add_to_chroma(self.place, vectors, first, self.say)
+        rows = ((first + i, c.document, words.words(c.text)) for i, c in enumerate(track(chunks, "词索引", self.say)))
+        change_lexical(self.folder / "lexical", rows, removed)
+        self._append(vectors, gone)
+
+    def _append(self, vectors: Vectors, gone: Sequence[int]) -> None:
+        """vectors.npy with the new rows at its end, and nothing in the rows of what was taken out."""
+        path, longer = self.folder / "vectors.npy", self.folder / "vectors.new.npy"
+        before: Vectors = np.load(path, mmap_mode="r")
+        shape = (len(before) + len(vectors), self.encoder.dimension)
+        whole = np.lib.format.open_memmap(longer, mode="w+", dtype=np.float32, shape=shape)
+        whole[: len(before)], whole[len(before) :] = before, vectors
+        whole[list(gone)] = 0
+        whole.flush()
+        longer.replace(path)
+
+    def _embed(self, chunks: Sequence[Chunk], known: Known) -> Vectors:
+        keys = [(c.id, text_digest(c.text)) for c in chunks]
+        out = np.zeros((len(chunks), self.encoder.dimension), dtype=np.float32)
+        fresh = []
+        for i, key in enumerate(keys):
+            if key in known:
+                out[i] = known[key]
+            else:
+                fresh.append(i)
+        self.say(f"编码：{len(fresh)} 段新文本，沿用 {len(chunks) - len(fresh)} 段")
+        for start in track(range(0, len(fresh), BATCH), "编码", self.say):
+            batch = fresh[start : start + BATCH]
+            out[batch] = self.encoder.encode([chunks[i].text for i in batch])
+        return out
+
+    def _write_store(self, chunked: Sequence[tuple[Prepared, list[Chunk]]], removed: Sequence[str], first: int) -> None:
+        writer = StoreWriter(self._store)
+        writer.remove(removed)
+        for one, chunks in track(chunked, "写入条文", self.say):
+            writer.add(one, document_digest(one), chunks, [text_digest(c.text) for c in chunks], first)
+            first += len(chunks)
+        writer.close()
+
+    def finish(self, order: Sequence[str], catalog: Catalog, corpus: str) -> None:
+        """Put the documents in order, mark those that later versions replaced, and close with the manifest."""
+        writer = StoreWriter(self._store)
+        writer.arrange(order, {})
+        sources = Store(self._store).sources()
+        writer.arrange(order, superseded(sources))
+        rows = len(np.load(self.folder / "vectors.npy", mmap_mode="r"))
+        counts = {**writer.counts(), "rows": rows}
+        writer.close()
+        digested = [self._store, self.folder / "vectors.npy", *sorted((self.folder / "lexical").glob("[!.]*"))]
+        files = {str(path.relative_to(self.folder)): file_digest(path) for path in digested}
+        e = self.encoder
+        write_manifest(self.folder, Manifest(
+            FORMAT, self.folder.name, datetime.now(UTC).isoformat(timespec="seconds"), corpus, PARSER_VERSION,
+            chunk.VERSION, words.NAME, e.name, e.digest, e.dimension, counts, catalog.regions, files, self.place.url,
+        ))  # fmt: skip
+
+
+def document_digest(one: Prepared) -> str:
+    """Over everything that is kept of a document, so that a changed field writes it again."""
+    kept = (asdict(replace(one.source, superseded_by="")), one.document.text, PARSER_VERSION, chunk.VERSION)
+    return text_digest(json.dumps(kept, ensure_ascii=False, sort_keys=True))
+
+
+def text_digest(text: str) -> str:
+    """sha256 in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def corpus_digest(documents: dict[str, str]) -> str:
+    """Over the digests of all documents, whatever their order."""
+    return text_digest("\n".join(sorted(f"{id} {digest}" for id, digest in documents.items())))
