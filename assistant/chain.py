@@ -16,6 +16,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from assistant.compose.draft import Draft, compose
 from assistant.evidence.choose import choose
 from assistant.evidence.expand import expand
+from assistant.evidence.general import best_articles, of_the_family
 from assistant.evidence.judge import Judgement, judge
 from assistant.evidence.lookup import Found, look_up, misplaced, referrers
 from assistant.evidence.retrieve import Candidate, retrieve
@@ -120,10 +121,11 @@ def expand_step(s: State) -> State:
     silent: dict[str, tuple[str, ...]] = {}
     rejected: list[Rejected] = []
     agreed = {c.id for c in s.candidates if c.agreed}
-    for id in s.understood.documents or [source.id for source in s.generation.catalog.sources]:
-        document = s.generation.document(id) if id in blocks else None
-        if document is None:
-            continue
+    family = [id for id in blocks if (source := s.generation.source(id)) and of_the_family(source)]
+    asked = {id: i for i, id in enumerate(s.understood.documents or ())}
+    for id in sorted(family, key=lambda id: asked.get(id, s.generation.position(id))):
+        document = s.generation.document(id)
+        assert document is not None, id
         units = units_of(document)
         chosen: list[Evidence] = []
         for u in s.parts or (s.understood,):
@@ -134,7 +136,10 @@ def expand_step(s: State) -> State:
             if choice.silent and not chosen:
                 silent[id] = choice.silent
         groups[id] = tuple(chosen)
-    return replace(s, groups=_comparable(groups, s.understood), silent=silent, rejected=tuple(rejected))
+    groups = _comparable(groups, s.understood)
+    if not any(groups.values()):
+        groups |= best_articles(s.candidates, s.generation)
+    return replace(s, groups=groups, silent=silent, rejected=tuple(rejected))
 
 
 def not_yet(e: Evidence, chosen: Sequence[Evidence]) -> bool:

@@ -59,15 +59,21 @@ def force_line(source: Source, document: Document | None = None) -> str:
     if is_interpretation(source):
         return "解读材料，不是法规正文"
     if source.effective:
-        parts = [source.status, f"自{date(source.effective)}起施行"]
+        parts = [source.status, f"自{date(source.effective)}起施行", _amended(source)]
     else:
         own = _own_words(document) if document else ""
         issued = f"{date(source.issued)}印发" if source.issued else ""
-        parts = [source.status, issued, own or f"施行日期{UNSTATED}"]
+        parts = [source.status, issued, own or f"施行日期{UNSTATED}", _amended(source)]
     return "，".join(part for part in parts if part)
 
 
-def standing(source: Source, document: Document) -> str:
+def _amended(source: Source) -> str:
+    """When it was last amended; and that a later version is held, for a text that is quoted all the same."""
+    amended = f"{date(source.amended)}修正" if source.amended else ""
+    return "，".join(part for part in (amended, "已被新的版本取代" if source.superseded_by else "") if part)
+
+
+def standing(source: Source, document: Document | None) -> str:
     """Since when, who interprets it, what it repealed: the facts that go with every answer."""
     parts = [force_line(source, document), f"解释：{source.interpreter}" if source.interpreter else ""]
     parts.append("同时废止" + "、".join(f"《{r}》" for r in source.repeals) if source.repeals else "")

@@ -47,6 +47,13 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="用例格式与语料是否相符")
     check.set_defaults(run=_check)
     check.add_argument("--cases", type=Path, nargs="+", default=[], metavar="路径")
+    about = "按 BEIR 格式评测检索：词、向量、融合、重排"
+    retrieval = commands.add_parser("retrieval", help=about, description=about)
+    retrieval.set_defaults(run=_retrieval)
+    retrieval.add_argument("--corpus", type=Path, required=True, metavar="corpus.jsonl", help="每行 _id、title、text")
+    retrieval.add_argument("--queries", type=Path, required=True, metavar="queries.jsonl", help="每行 _id、text")
+    retrieval.add_argument("--qrels", type=Path, required=True, metavar="qrels.tsv", help="query-id、corpus-id、score")
+    retrieval.add_argument("--json", action="store_true", help="输出 JSON")
     bench = commands.add_parser("bench", help="启动与答复的用时、内存")
     bench.set_defaults(run=_bench)
     bench.add_argument("--repeat", type=int, default=3, metavar="次数", help="启动几次，默认 3")
@@ -83,6 +90,21 @@ def _check(options: argparse.Namespace) -> int:
     problems = check_against(cases, open_generation(load_settings().index))
     print("\n".join(problems) or f"{len(cases)} 个用例与语料相符")
     return 1 if problems else 0
+
+
+def _retrieval(options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from eval.beir import load_benchmark
+    from eval.retrieval import evaluate, table
+    from ingest.config import load_settings
+    from ingest.encoder import load_encoder
+    from ingest.progress import aloud
+
+    benchmark = load_benchmark(options.corpus, options.queries, options.qrels)
+    figures = evaluate(benchmark, load_encoder(load_settings().encoder), aloud)
+    print(json.dumps(asdict(figures), ensure_ascii=False, indent=1) if options.json else "\n".join(table(figures)))
+    return 0
 
 
 def _bench(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""The command line of ingest: build | add | remove | check | status | parse | show.
+"""The command line of ingest: build | add | remove | check | status | parse | show | train.
 
 In: arguments. Out: text or JSON on standard output, one sentence on standard error when something is wrong.
 Exit 0 done, 1 a check failed, 2 bad input. Heavy modules are imported by the command that needs them.
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from ingest.config import load_settings
 from ingest.model import BadInput, Provision
 from ingest.progress import aloud
+from ingest.train.command import add_arguments, train
 
 if TYPE_CHECKING:
     from ingest.build import Index
@@ -31,6 +32,7 @@ EXAMPLES = """例：
   python -m ingest check data/raw                 只检查，不写索引
   python -m ingest parse data/raw --json          每条款项一行 JSON
   python -m ingest show fujian/19.1.3             一条的原文与引用关系
+  python -m ingest train --out /tmp/model         重新训练编码模型，约一小时
 """
 
 
@@ -72,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     parse = command("parse", "列出文件或文件夹里的全部条款项，不需要索引", _parse)
     parse.add_argument("path", type=Path, metavar="路径")
     parse.add_argument("--json", action="store_true", help="每条款项一行 JSON")
+    trained = command("train", "从零训练随附的编码模型；不联网，不用现成模型，显卡可有可无", train)
+    trained.formatter_class = argparse.ArgumentDefaultsHelpFormatter
+    add_arguments(trained)
     command("show", "一条的原文、位置和引用关系", _show).add_argument("provision", metavar="条款id")
     return parser
 

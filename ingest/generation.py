@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest import words
 from ingest.encoder import Encoder, Vectors
@@ -18,6 +19,11 @@ from ingest.model import BadInput, Document, Finding, Provision, Reference, Sour
 from ingest.sources import Catalog
 from ingest.store import Store
 from ingest.vectors import ChromaIndex, ChromaPlace, Hit, exact_search
+
+SCANNED = 20_000
+"""Rows of a scope up to which the exact scan is always taken: a few milliseconds."""
+WIDER = 4
+"""How much deeper a wide scope is searched than it is asked for, before what lies outside is left out."""
 
 
 class Generation:
@@ -31,10 +37,17 @@ class Generation:
         self.store = Store(folder / "provisions.sqlite")
         self.catalog = Catalog(folder / "manifest.json", self.store.sources(), self.manifest.regions)
         self._sources = {s.id: s for s in self.catalog.sources}
+        self._positions = {s.id: i for i, s in enumerate(self.catalog.sources)}
         self.matrix: Vectors = np.load(folder / "vectors.npy", mmap_mode="r")
         self.ids = [""] * len(self.matrix)
+        rows: dict[str, list[int]] = {}
         for row, id, _ in self.store.chunks():
             self.ids[row] = id
+            rows.setdefault(id.partition("/")[0], []).append(row)
+        self.laws = np.full(len(self.matrix), -1, dtype=np.int32)
+        for law, held in enumerate(rows.values()):
+            self.laws[held] = law
+        self._rows = {document: np.array(held, dtype=np.int64) for document, held in rows.items()}
         self.lexical = LexicalIndex(folder / "lexical")
         try:
             self.chroma = ChromaIndex(ChromaPlace(folder / "chroma", self.manifest.chroma, self.name))
@@ -69,20 +82,42 @@ class Generation:
     def source(self, document: str) -> Source | None:
         return self._sources.get(document)
 
+    def position(self, document: str) -> int:
+        """Where a document stands in the list of all; those not held come last."""
+        return self._positions.get(document, len(self._positions))
+
     def knows(self, wording: str) -> bool:
         """Whether the words of the texts include this one."""
         parts = words.words(wording)
         return bool(parts) and all(self.lexical.search([part], 1) for part in parts)
 
     def dense(self, vector: Vectors, k: int, documents: Sequence[str] | None = None) -> list[Hit]:
-        """Nearest chunks by vector: Chroma over everything, the exact scan over the rows in scope."""
+        """Nearest chunks by vector: Chroma over everything, the exact scan over the rows in a scope that is not wide."""
         if documents is None:
-            return self.chroma.search(vector, min(k, len(self.ids)))
-        return exact_search(self.matrix, vector, k, np.array(self.store.chunk_rows(documents), dtype=np.int64))
+            return self.chroma.search(vector, min(k, self.manifest.counts["chunks"]))
+        if self._is_wide(documents):
+            return self._within(self.dense(vector, WIDER * k), k, documents)
+        return exact_search(self.matrix, vector, k, self.rows_of(documents))
 
     def by_words(self, question: Sequence[str], k: int, documents: Sequence[str] | None = None) -> list[Hit]:
         """Best chunks by BM25 over words."""
+        if documents is not None and self._is_wide(documents):
+            return self._within(self.lexical.search(question, WIDER * k), k, documents)
         return self.lexical.search(question, k, documents)
+
+    def rows_of(self, documents: Sequence[str]) -> NDArray[np.int64]:
+        """The index rows of some documents, in ascending order."""
+        held = [self._rows[id] for id in dict.fromkeys(documents) if id in self._rows]
+        return np.sort(np.concatenate(held)) if held else np.zeros(0, dtype=np.int64)
+
+    def _is_wide(self, documents: Sequence[str]) -> bool:
+        """Whether a scope is large, and so much of the whole that leaving out what is outside it costs less than a scan."""
+        rows = sum(len(self._rows.get(id, ())) for id in set(documents))
+        return rows > SCANNED and rows > 0.5 * self.manifest.counts["chunks"]
+
+    def _within(self, hits: Sequence[Hit], k: int, documents: Sequence[str]) -> list[Hit]:
+        scope = set(documents)
+        return [hit for hit in hits if self.ids[hit.row].partition("/")[0] in scope][:k]
 
 
 def open_generation(index: Path) -> Generation:

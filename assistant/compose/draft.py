@@ -18,6 +18,7 @@ from assistant.compose.direct import direct
 from assistant.compose.premise import premise
 from assistant.compose.quote import cite, quoted
 from assistant.compose.sentences import choices, sentence, silence, suggest
+from assistant.evidence.general import RANKED, of_the_family
 from assistant.evidence.judge import Judgement
 from assistant.model import Ask, Citation, Evidence, Outcome, Understanding
 from assistant.texts import message
@@ -52,8 +53,9 @@ def compose(u: Understanding, judgement: Judgement, groups: Groups, silent: Sile
     draft = Draft()
     for finding in judgement.findings:
         draft.say(sentence(finding, u, judgement.outcome, generation))
-    if judgement.outcome in (Outcome.OFF_TOPIC, Outcome.UNAVAILABLE):
-        draft.say(message(f"outcome.{judgement.outcome}"))
+    if judgement.outcome is Outcome.OFF_TOPIC:
+        general = not all(of_the_family(s) for s in generation.catalog.sources)
+        draft.say(message("outcome.off_topic_general" if general else "outcome.off_topic"))
     if judgement.outcome is Outcome.CLARIFY:
         draft.suggestions = choices(u, generation)
     if judgement.outcome not in (Outcome.ANSWERED, Outcome.PARTIAL):
@@ -90,9 +92,13 @@ def _group(
     several: bool,
 ) -> None:
     """One document: who says it and since when, the direct answer, the provisions."""
+    head = title_mark(source.title)
+    if all(e.way == RANKED for e, _ in pairs):
+        draft.say(message("answer.one", title=head, force=facts.standing(source, None)))
+        draft.lines += [quoted(e, c, source, _about(u)) for e, c in pairs]
+        return
     document = generation.document(source.id)
     assert document is not None, source.id
-    head = title_mark(source.title)
     values = {"title": head, "force": facts.standing(source, document)}
     verdict, said = premise(document, source, pairs, u), direct(pairs, u)
     if source.interprets:

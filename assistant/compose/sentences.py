@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.evidence.general import RANKED, of_the_family
 from assistant.evidence.lookup import look_up
 from assistant.model import Evidence, Finding, Outcome, Understanding
 from assistant.texts import fields_of, message
@@ -15,6 +16,10 @@ from assistant.understand.spelling import clean
 from ingest.generation import Generation
 from ingest.label import title_mark
 from ingest.model import Source
+
+NAMED = 12
+LISTED = 30
+"""Documents named in a sentence, and listed, before the rest is only counted."""
 
 
 def sentence(finding: Finding, u: Understanding, outcome: Outcome, generation: Generation) -> str:
@@ -56,23 +61,28 @@ def held(generation: Generation) -> str:
         name += f"（{source.kind}）" if source.interprets or source.wraps else ""
         if name not in out:
             out.append(name)
+        if len(out) > NAMED:
+            count = str(len(generation.catalog.sources))
+            return message("held.more", names="、".join(out[:NAMED]), count=count)
     return "、".join(out)
 
 
 def _listing(generation: Generation) -> str:
     rows = []
-    for s in generation.catalog.sources:
+    for s in generation.catalog.sources[:LISTED]:
         facts = [s.number, s.issued and f"{s.issued} 印发", s.effective and f"{s.effective} 起施行"]
         shown = "，".join(f for f in facts if f)
         rows.append(
             f"- {title_mark(s.title)}" + (f"（{shown}）" if shown else "") + (f"：{s.region}" if s.region else "")
         )
+    if (count := len(generation.catalog.sources)) > LISTED:
+        rows.append(message("held.listed", shown=str(LISTED), count=str(count)))
     return "\n".join(rows)
 
 
 def choices(u: Understanding, generation: Generation) -> list[str]:
     """Questions to choose among: the article asked in each regulation, or common matters of the place named."""
-    texts = [s for s in generation.catalog.sources if not s.interprets and not s.wraps]
+    texts = [s for s in generation.catalog.sources if not s.interprets and not s.wraps and of_the_family(s)]
     if u.mentions:
         first = u.mentions[0]
         held = [s for s in texts if look_up(replace(u, mentions=(replace(first, documents=(s.id,)),)), generation).ids]
@@ -90,7 +100,7 @@ def choices(u: Understanding, generation: Generation) -> list[str]:
 def suggest(u: Understanding, groups: Mapping[str, Sequence[Evidence]], generation: Generation) -> list[str]:
     """Up to three next questions that the same text answers, and the other places for the same matter."""
     filled = [d for d, evidence in groups.items() if evidence]
-    if len(filled) != 1:
+    if len(filled) != 1 or any(e.way == RANKED for e in groups[filled[0]]):
         return []
     source = generation.source(filled[0])
     roles = {e.role for e in groups[filled[0]]}

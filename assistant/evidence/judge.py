@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.evidence.general import RANKED
 from assistant.evidence.lookup import Found
 from assistant.evidence.score import matches
 from assistant.evidence.units import units_of
@@ -64,7 +65,8 @@ def judge(
     if WHICH_ARTICLE.search(u.text) and (only := _only_interpreted(groups, generation)):
         return Judgement(Outcome.NOT_IN_CORPUS, (only,))
     missing += [f for d, evidence in groups.items() for f in _unlisted(u, d, evidence, generation)]
-    if u.documents is None and any(groups.values()) and not _of_the_field(u):
+    ranked = any(e.way == RANKED for evidence in groups.values() for e in evidence)
+    if u.documents is None and any(groups.values()) and not ranked and not _of_the_field(u):
         return Judgement(Outcome.OFF_TOPIC)
     if any(groups.values()):
         return Judgement(Outcome.PARTIAL if missing else Outcome.ANSWERED, tuple(missing))

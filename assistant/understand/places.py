@@ -14,7 +14,6 @@ from pathlib import Path
 
 from assistant.model import Place
 from assistant.understand.lexicon import DATA
-from ingest.label import title_mark
 from ingest.model import BadInput
 from ingest.sources import Catalog
 
@@ -79,49 +78,13 @@ def _disambiguate(places: list[Place]) -> tuple[Place, ...]:
 
 def documents_binding(place: Place, catalog: Catalog) -> tuple[str, ...]:
     """The documents held that bind a place: of the place itself and of the places it belongs to."""
-    chain = (place.name, *place.ancestors)
-    return tuple(s.id for s in catalog.sources if s.region and s.region in chain)
+    chain = {place.name, *place.ancestors} - {""}
+    return tuple(s.id for s in catalog.sources if s.region in chain)
 
 
 def documents_below(place: Place, catalog: Catalog) -> tuple[str, ...]:
     """Documents held of places inside this one: shown as what is held nearby, never as its own."""
     return tuple(s.id for s in catalog.sources if place.name in s.parents)
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A document named by title, short name or number."""
-
-    document: str
-    start: int
-    end: int
-
-
-def find_documents(text: str, catalog: Catalog) -> tuple[Named, ...]:
-    """Documents named in a question, the longest name at each place."""
-    keys: dict[str, str] = {}
-    for source in catalog.sources:
-        bare = re.sub(r"[《》〈〉]", "", source.title)
-        for key in (
-            title_mark(source.title),
-            source.title,
-            bare,
-            source.interprets,
-            *source.short,
-            source.number,
-            _loose_number(source.number),
-        ):
-            if key:
-                keys.setdefault(key, source.id)
-    if not keys:
-        return ()
-    pattern = re.compile("|".join(re.escape(k) for k in sorted(keys, key=lambda k: -len(k))))
-    return tuple(Named(keys[m.group()], m.start(), m.end()) for m in pattern.finditer(text))
-
-
-def _loose_number(number: str) -> str:
-    """室字〔2019〕88号 as people type it: 室字[2019]88号 is folded elsewhere, 室字2019年88号 is not."""
-    return number.replace("〔", "[").replace("〕", "]")
 
 
 def resolve_regions(
@@ -130,8 +93,9 @@ def resolve_regions(
     """(documents, places not held) for regions given as document ids or place names; an unknown name is not held."""
     documents: list[str] = []
     missing: list[str] = []
+    held = {s.id for s in catalog.sources}
     for region in regions:
-        if any(s.id == region for s in catalog.sources):
+        if region in held:
             documents.append(region)
             continue
         name, ancestors = gazetteer.names.get(region, ((region, ()),))[0]

@@ -23,12 +23,11 @@ from assistant.understand.homophones import (
 )
 from assistant.understand.kinds import CONFIRM, CONSEQUENCE, DOCUMENTS, FREQUENCY, ask_of
 from assistant.understand.lexicon import load_lexicon
+from assistant.understand.names import Named, Names
 from assistant.understand.offices import find_levels
 from assistant.understand.places import (
     NATION,
-    Named,
     documents_binding,
-    find_documents,
     find_places,
     load_gazetteer,
     resolve_regions,
@@ -61,6 +60,11 @@ class Held:
     cited: tuple[str, ...] = ()
 
     @cached_property
+    def names(self) -> Names:
+        """What the documents held, and those they refer to, are called."""
+        return Names(self.catalog, self.cited)
+
+    @cached_property
     def sounds(self) -> Vocabulary:
         """The words that slips are mended to, by their sound."""
         return build_vocabulary(domain_words(load_lexicon(), self.catalog), written_words())
@@ -70,10 +74,10 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
     """Understand one question without its history."""
     lexicon = load_lexicon()
     text = clean(text)
-    text = sparing(text, _names(text, held.catalog), lambda rest: mend(simplify(rest), lexicon))
-    text = sparing(text, _names(text, held.catalog), lambda rest: mend_by_sound(rest, held.sounds))
-    named = find_documents(text, held.catalog)
-    titles = tuple(t for t in find_titles(text, held.catalog, held.cited) if not any(_inside(n, [t]) for n in named))
+    text = sparing(text, _names(text, held.names), lambda rest: mend(simplify(rest), lexicon))
+    text = sparing(text, _names(text, held.names), lambda rest: mend_by_sound(rest, held.sounds))
+    named = held.names.documents(text)
+    titles = tuple(t for t in find_titles(text, held.names) if not any(_inside(n, [t]) for n in named))
     known: list[Named | Title] = [*named, *titles]
     places = tuple(p for p in find_places(text, load_gazetteer()) if not _inside(p, known) and p.name != NATION)
     places = _short_of_office(places, text)
@@ -120,9 +124,9 @@ def _wants_measures(bare: str, aspects: tuple[str, ...], cases: tuple[str, ...],
     return bool(re.search(CONSEQUENCE, bare)) or any(t.kind == "measure" for t in terms)
 
 
-def _names(text: str, catalog: Catalog) -> list[tuple[int, int]]:
+def _names(text: str, names: Names) -> list[tuple[int, int]]:
     """Where places and documents are named, apart and in order: no mending touches them."""
-    spans = [(n.start, n.end) for n in find_documents(text, catalog)]
+    spans = [(n.start, n.end) for n in names.documents(text)]
     spans += [(p.start, p.end) for p in find_places(text, load_gazetteer()) if p.end - p.start > 1]
     apart: list[tuple[int, int]] = []
     for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):

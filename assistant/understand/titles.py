@@ -1,6 +1,6 @@
 """Laws and rules named in a question that are not held: 《安全生产法》, 刑法第一百三十四条, 福建省安全生产条例.
 
-In: a question, the catalog, the titles that the texts held refer to. Out: Titles with their place in the question. A name
+In: a question, the names of what is held and of what those texts refer to. Out: Titles with their place in the question. A name
 without 《》 is known when it ends in 法, or when a text held refers to it by that name.
 """
 
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.sources import Catalog
+from assistant.understand.names import BRACKETS, Names
 
 CENTRAL = re.compile(
     r"(?:中办|国办|中央|国家)(?:国办|层面|级)?[^，。？《》]{0,16}?(?:规定|文件|办法|条例)(?!的?[^，。]{0,4}(?:精神|部署))"
@@ -45,23 +45,21 @@ class Title:
         return bool(re.search(r"(?:法|法典|解释)[》]?$", self.name))
 
 
-def find_titles(text: str, catalog: Catalog, cited: Iterable[str]) -> tuple[Title, ...]:
+def find_titles(text: str, names: Names) -> tuple[Title, ...]:
     """The texts named that are not held, each stretch once."""
-    held = {name for s in catalog.sources for name in (s.title, s.interprets, *s.short) if name}
-    bare = {re.sub(r"[《》〈〉<>]", "", name) for name in held}
     out: list[Title] = []
     for m in MARKED.finditer(text):
-        if len(m[1]) > SHORT and m[1] not in held and re.sub(r"[〈〉<>]", "", m[1]) not in bare:
+        if len(m[1]) > SHORT and m[1] not in names.titles and BRACKETS.sub("", m[1]) not in names.bare:
             out.append(Title(m.group(), m.start(), m.end()))
-    for name in cited:
-        if len(name) >= CITED and name not in held and (at := text.find(name)) >= 0 and not _inside(at, out):
-            out.append(Title(f"《{name}》", at, at + len(name)))
+    for start, end, name in names.cited(text, at_least=CITED):
+        if not _inside(start, out):
+            out.append(Title(f"《{name}》", start, end))
     for m in CENTRAL.finditer(text):
         if not _inside(m.start(), out):
             out.append(Title(f"“{m.group()}”", m.start(), m.end()))
     for m in LAW.finditer(text):
         name = LEADING.sub("", m.group())
-        if not _inside(m.start(), out) and not any(name in title for title in held):
+        if not _inside(m.start(), out) and not any(name in title for title in names.titles):
             out.append(Title(name, m.end() - len(name), m.end()))
     return tuple(sorted(out, key=lambda t: t.start))
 

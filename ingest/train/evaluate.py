@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from sentence_transformers import SentenceTransformer
 
-from ingest.train.texts import Stard
+from ingest.train.cases import Cases
 
 Vectors = npt.NDArray[np.float32]
 
@@ -17,17 +17,23 @@ class Measures:
 
     questions: int
     mrr10: float
+    recall5: float
     recall10: float
     recall100: float
 
+    def __str__(self) -> str:
+        return f"MRR@10 {self.mrr10:.3f}，recall@10 {self.recall10:.3f}，recall@100 {self.recall100:.3f}"
 
-def evaluate(model: SentenceTransformer, stard: Stard, *, titled: bool = True) -> Measures:
-    """Every question against the whole corpus; `titled` puts the article's name before its text."""
-    documents = list(stard.corpus)
-    shown = [f"{title} {text}" if titled else text for title, text in stard.corpus.values()]
-    rows = {key: row for row, key in enumerate(documents)}
-    answers = [np.array([rows[key] for key in stard.relevant[question]]) for question in stard.questions]
-    return measure(encode(model, list(stard.questions.values())), encode(model, shown), answers)
+
+def evaluate_cases(model: SentenceTransformer, cases: Cases) -> Measures:
+    """The cases kept out against all articles of the five documents, an article being as near as its nearest chunk."""
+    ids = list(dict.fromkeys(cases.ids))
+    scores = encode(model, [kept.text for kept in cases.kept]) @ encode(model, [a.text for a in cases.articles]).T
+    best = np.full((len(cases.kept), len(ids)), -1.0, dtype=np.float32)
+    for column, id in enumerate(cases.ids):
+        best[:, ids.index(id)] = np.maximum(best[:, ids.index(id)], scores[:, column])
+    answers = [np.array([ids.index(article) for article in kept.articles if article in ids]) for kept in cases.kept]
+    return ranked(best, answers)
 
 
 def encode(model: SentenceTransformer, texts: list[str]) -> Vectors:
@@ -37,11 +43,14 @@ def encode(model: SentenceTransformer, texts: list[str]) -> Vectors:
 
 def measure(queries: Vectors, corpus: Vectors, answers: list[npt.NDArray[np.int64]]) -> Measures:
     """`answers[i]` holds the corpus rows that answer query i; it is never empty."""
-    totals = np.zeros(3)
-    for query, right in zip(queries, answers, strict=True):
-        first = np.argsort(-(corpus @ query), kind="stable")[:100]
-        hits = np.isin(first, right)
+    return ranked(queries @ corpus.T, answers)
+
+
+def ranked(scores: Vectors, answers: list[npt.NDArray[np.int64]]) -> Measures:
+    """`scores[i, j]` says how near row j is to query i."""
+    totals = np.zeros(4)
+    for row, right in zip(scores, answers, strict=True):
+        hits = np.isin(np.argsort(-row, kind="stable")[:100], right)
         top = np.flatnonzero(hits[:10])
-        totals += [1 / (top[0] + 1) if top.size else 0.0, hits[:10].sum() / right.size, hits.sum() / right.size]
-    mrr10, recall10, recall100 = (totals / len(answers)).tolist()
-    return Measures(len(answers), mrr10, recall10, recall100)
+        totals += [1 / (top[0] + 1) if top.size else 0.0, *(hits[:k].sum() / right.size for k in (5, 10, 100))]
+    return Measures(len(answers), *(totals / len(answers)).tolist())

@@ -45,9 +45,9 @@ def fit(
 
     `report` gets step and loss after each.
     """
-    if start is None:
-        start = np.random.default_rng(how.seed).normal(scale=how.spread, size=(how.words, how.dimension))
-    weights = torch.nn.Parameter(torch.from_numpy(start.astype(np.float32)).to(how.device))
+    noise = np.random.default_rng(how.seed).normal(scale=how.spread, size=(how.words, how.dimension))
+    begin = np.array(noise if start is None else start, dtype=np.float32)  # a copy: it is trained in place
+    weights = torch.nn.Parameter(torch.from_numpy(begin).to(how.device))
     optimiser = torch.optim.Adam([weights], lr=how.rate, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, how.rate, total_steps=how.steps, pct_start=0.1)
     for step in range(1, how.steps + 1):

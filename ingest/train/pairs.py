@@ -52,7 +52,7 @@ class Mix:
     grouped: float = 1 / 4
     neighbours: int = 8
     near: int = 60
-    drop: float = 0.25
+    drop: float = 0.35
     named: float = 0.5
 
 

@@ -96,17 +96,17 @@ def read_stard(folder: Path) -> Stard:
 
 @dataclass(frozen=True)
 class LayQuestions:
-    """`texts[i]` is a question that the article whose text has the key `keys[i]` answers."""
+    """`texts[i]` is a question that the articles with the keys `answers[i]` answer."""
 
     texts: list[str]
-    keys: list[str]
+    answers: list[list[str]]
 
 
 def read_lay(folder: Path) -> LayQuestions:
-    """The lay questions of every .jsonl below `folder`: {"law", "article", "key", "questions"} a line."""
+    """The lay questions of every .jsonl in `folder`: {"law", "article", "key", "questions"} a line."""
     rows = [row for path in sorted(folder.glob("*.jsonl")) for row in _rows(path)]
-    pairs = [(question, row["key"]) for row in rows for question in row["questions"]]
-    return LayQuestions([question for question, _ in pairs], [key for _, key in pairs])
+    pairs = [(question, [row["key"]]) for row in rows for question in row["questions"]]
+    return LayQuestions([question for question, _ in pairs], [keys for _, keys in pairs])
 
 
 def folds(stard: Stard, count: int, seed: int) -> list[tuple[Stard, Stard]]:
@@ -115,14 +115,6 @@ def folds(stard: Stard, count: int, seed: int) -> list[tuple[Stard, Stard]]:
     random.Random(seed).shuffle(keys)
     parts = [sorted(keys[i::count], key=int) for i in range(count)]
     return [(stard.only([k for k in keys if k not in set(part)]), stard.only(part)) for part in parts]
-
-
-def hold_out(stard: Stard, seed: int, share: float = 0.2) -> tuple[Stard, Stard]:
-    """(for training, kept out): a random `share` of the questions is never trained on, so that its figures are honest."""
-    keys = sorted(stard.questions, key=int)
-    random.Random(seed).shuffle(keys)
-    kept = round(len(keys) * share)
-    return stard.only(sorted(keys[kept:], key=int)), stard.only(sorted(keys[:kept], key=int))
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.understand.places import documents_below, documents_binding, find_documents, find_places, load_gazetteer
+from assistant.understand.names import Names
+from assistant.understand.places import documents_below, documents_binding, find_places, load_gazetteer
 from ingest.sources import load_catalog
 
 CATALOG = load_catalog()
@@ -51,4 +52,4 @@ def test_what_is_held_below_a_province() -> None:
     ],
 )
 def test_a_document_is_named(text: str, document: str) -> None:
-    assert [n.document for n in find_documents(text, CATALOG)] == [document]
+    assert [n.document for n in Names(CATALOG).documents(text)] == [document]

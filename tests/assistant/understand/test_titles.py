@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.understand.names import Names
 from assistant.understand.titles import find_titles
 from ingest.generation import Generation
 from ingest.sources import load_catalog
@@ -12,7 +13,7 @@ CATALOG = load_catalog()
 
 
 def names(text: str, *cited: str) -> list[str]:
-    return [t.name for t in find_titles(text, CATALOG, cited)]
+    return [t.name for t in find_titles(text, Names(CATALOG, cited))]
 
 
 @pytest.mark.parametrize(
@@ -72,13 +73,13 @@ def test_a_title_that_the_texts_cite_is_known_without_marks() -> None:
 def test_every_text_that_the_corpus_cites_and_does_not_hold_is_known(generation: Generation) -> None:
     cited = generation.store.cited_titles()
     assert "地方党政领导干部安全生产责任制规定" in cited
-    found = find_titles("地方党政领导干部安全生产责任制规定第几条", generation.catalog, cited)
+    found = find_titles("地方党政领导干部安全生产责任制规定第几条", Names(generation.catalog, cited))
     assert [t.name for t in found] == ["《地方党政领导干部安全生产责任制规定》"]
 
 
 def test_each_stretch_is_read_once_and_in_order() -> None:
     text = "刑法怎么说，《安全生产法》又怎么说"
-    found = find_titles(text, CATALOG, ["安全生产法第一条"])
+    found = find_titles(text, Names(CATALOG, ["安全生产法第一条"]))
     assert [text[t.start : t.end] for t in found] == ["刑法", "《安全生产法》"]
     assert names("《福建省安全生产条例》怎么说", "福建省安全生产条例") == ["《福建省安全生产条例》"]
 
@@ -95,5 +96,5 @@ def test_each_stretch_is_read_once_and_in_order() -> None:
     ],
 )
 def test_laws_are_another_field(text: str, is_law: bool) -> None:
-    (title,) = find_titles(text, CATALOG, ())
+    (title,) = find_titles(text, Names(CATALOG, ()))
     assert title.is_law is is_law
