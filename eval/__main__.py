@@ -1,4 +1,4 @@
-"""The command line of eval: run | check | bench.
+"""The command line of eval: run | check | retrieval | bench.
 
 In: arguments. Out: a report on standard output. Exit 0 passed, 1 failed, 2 bad input, 3 nothing was run.
 """
@@ -19,6 +19,8 @@ EXAMPLES = """例：
   python -m eval run --floor 0.9             通过率低于 90 % 时退出码为 1
   python -m eval check                       用例与语料是否相符
   python -m eval bench                       启动与答复的用时、内存
+  python -m eval bench --source ../shared/laws --out data/bench.json      索引随语料变大的表现
+  python -m eval retrieval --corpus c.jsonl --queries q.jsonl --qrels r.tsv      只评检索
 """
 
 
@@ -56,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     retrieval.add_argument("--json", action="store_true", help="输出 JSON")
     bench = commands.add_parser("bench", help="启动与答复的用时、内存")
     bench.set_defaults(run=_bench)
+    bench.add_argument("--source", type=Path, metavar="文件夹", help="改为量索引规模：法律文本的文件夹")
+    bench.add_argument("--share", type=float, action="append", metavar="比例", help="取多少文本，默认 0.01、0.1、1")
+    bench.add_argument("--out", type=Path, metavar="文件", help="把各行写成 JSON")
     bench.add_argument("--repeat", type=int, default=3, metavar="次数", help="启动几次，默认 3")
     return parser
 
@@ -108,6 +113,8 @@ def _retrieval(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
+    if options.source:
+        return _growth(options)
     from eval.bench import bench
     from eval.cases import load_cases
 
@@ -115,6 +122,23 @@ def _bench(options: argparse.Namespace) -> int:
         raise BadInput(f"--repeat {options.repeat}：至少 1 次")
     for line in bench(load_cases(), options.repeat):
         print(line, flush=True)
+    return 0
+
+
+def _growth(options: argparse.Namespace) -> int:
+    """Each row as it comes; the JSON file is written anew after each, so that a cut run keeps what it has."""
+    from dataclasses import asdict
+
+    from eval.growth import grow, lines
+    from ingest.progress import aloud
+
+    rows = []
+    for row in grow(options.source, options.share or [0.01, 0.1, 1.0]):
+        rows.append(row)
+        aloud(lines([row])[-1])
+        if options.out:
+            options.out.write_text(json.dumps([asdict(r) for r in rows], indent=1) + "\n", encoding="utf-8")
+    print("\n".join(lines(rows)))
     return 0
 
 
