@@ -92,7 +92,7 @@ def lines(rows: Sequence[Row]) -> list[str]:
     for r in rows:
         out.append(
             f"| {r.share:.0%} | {NAMES[r.way]} | {r.pieces} | {r.build_s:.1f} | {r.pieces / r.build_s * 60:,.0f} | "
-            f"{r.build_mb:.0f} | {r.index_mb:.0f} | {r.open_s:.1f} | {r.p50_ms:.1f} / {r.p95_ms:.1f} | {r.serve_mb:.0f} | "
+            f"{r.build_mb:.0f} | {r.index_mb:.1f} | {r.open_s:.1f} | {r.p50_ms:.1f} / {r.p95_ms:.1f} | {r.serve_mb:.0f} | "
             f"{r.found:.1%}（{r.asked} 问） |"
         )
     return out

@@ -8,7 +8,6 @@ BM25 and the exact search index the articles that the program has parsed; LangCh
 from __future__ import annotations
 
 import json
-import os
 import resource
 import sys
 import time
@@ -77,12 +76,15 @@ def most_memory() -> float:
 
 
 def _build_anze(folder: Path) -> int:
-    from ingest.__main__ import main
+    from ingest.build import Index
+    from ingest.build import build as build_index
+    from ingest.corpus import prepare_all
+    from ingest.encoder import load_encoder
+    from ingest.sources import load_catalog
 
-    os.environ["ANZE_INDEX"] = str(folder / "anze")
-    files = json.loads((folder / "files.json").read_text(encoding="utf-8"))
-    if main(["build", "--source", *files]):
-        raise RuntimeError("建索引失败")
+    catalog = load_catalog()
+    files = [Path(file) for file in json.loads((folder / "files.json").read_text(encoding="utf-8"))]
+    build_index(Index(folder / "anze"), prepare_all(files, catalog), catalog, load_encoder())
     return open_generation(folder / "anze").manifest.counts["articles"]
 
 
@@ -130,7 +132,7 @@ def _build_langchain(folder: Path) -> int:
     splitter = RecursiveCharacterTextSplitter(chunk_size=PIECE, chunk_overlap=OVERLAP)
     files = json.loads((folder / "files.json").read_text(encoding="utf-8"))
     pieces = [(p, f) for f in files for p in splitter.split_text(Path(f).read_text(encoding="utf-8", errors="replace"))]
-    encoder, client = load_encoder(""), chromadb.PersistentClient(str(folder / "langchain"))
+    encoder, client = load_encoder(), chromadb.PersistentClient(str(folder / "langchain"))
     collection = client.create_collection("texts", configuration={"hnsw": {"space": "cosine"}}, embedding_function=None)
     for start in range(0, len(pieces), BATCH):
         texts = [text for text, _ in pieces[start : start + BATCH]]
@@ -145,7 +147,7 @@ def _open_langchain(folder: Path) -> Search:
 
     from ingest.encoder import load_encoder
 
-    encoder, client = load_encoder(""), chromadb.PersistentClient(str(folder / "langchain"))
+    encoder, client = load_encoder(), chromadb.PersistentClient(str(folder / "langchain"))
     collection = client.get_collection("texts", embedding_function=None)
 
     def search(question: str) -> list[str]:
@@ -171,7 +173,7 @@ def _open_bm25(folder: Path) -> Search:
 def _build_exact(folder: Path) -> int:
     from ingest.encoder import load_encoder
 
-    texts, encoder = [text for _, text in articles(folder)], load_encoder("")
+    texts, encoder = [text for _, text in articles(folder)], load_encoder()
     (folder / "exact").mkdir()
     blocks = [encoder.encode(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
     np.save(folder / "exact" / "vectors.npy", np.concatenate(blocks))
@@ -182,7 +184,7 @@ def _open_exact(folder: Path) -> Search:
     from ingest.encoder import load_encoder
     from ingest.vectors import exact_search
 
-    texts, encoder = [opening(text) for _, text in articles(folder)], load_encoder("")
+    texts, encoder = [opening(text) for _, text in articles(folder)], load_encoder()
     matrix = np.load(folder / "exact" / "vectors.npy")
     return lambda question: [texts[hit.row] for hit in exact_search(matrix, encoder.encode([question])[0], FIRST)]
 

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from ingest.audit import audit
-from ingest.describe import dates_of
+from ingest.describe import dates_of, places_of
 from ingest.load import Loaded, files_under, load
 from ingest.model import BadInput, Document, Finding, Reference, Source
 from ingest.normalise import normalise
@@ -66,8 +66,9 @@ def _described(source: Source, document: Document) -> Source:
     source = replace(source, title=document.title)
     if source.id != _id_of(Path(source.file)) or source.kind:
         return source
-    dates = dates_of(document, Path(source.file).stem)
-    return replace(source, issued=dates.issued, amended=dates.amended, effective=dates.effective)
+    dates, places = dates_of(document, Path(source.file).stem), places_of(document)
+    described = replace(source, issued=dates.issued, amended=dates.amended, effective=dates.effective)
+    return replace(described, region=places[0], parents=places[1:]) if places else described
 
 
 def _id_of(path: Path) -> str:

@@ -23,6 +23,8 @@ APPROXIMATE = 20_000
 LOST = 0.02
 """From so many rows on, Chroma's search may miss this share: its graph is approximate, and hundreds of laws close with the
 very same article. A damaged index loses nearly all."""
+DEEP = 1_000
+"""How deep a row is looked for by its words in its own document: items of one list may share all of theirs."""
 BLOCK = 64
 """Rows compared with the whole matrix at a time."""
 NEAR = 1e-4
@@ -68,7 +70,7 @@ def _by_words(generation: Generation, sample: NDArray[np.int64]) -> str:
         if provision is None:
             return f"{generation.ids[row]} 没有原文"
         asked = words(provision.text)
-        if asked and int(row) not in (hit.row for hit in generation.by_words(asked, 20, [provision.document])):
+        if asked and int(row) not in (hit.row for hit in generation.by_words(asked, DEEP, [provision.document])):
             return f"{generation.ids[row]} 按词找不到自己"
     return ""
 

@@ -15,12 +15,15 @@ from assistant.evidence.settled import settled
 from assistant.evidence.units import units_of
 from assistant.model import Evidence, Finding, Mention, Understanding
 from assistant.understand.aspects import WIDE, aspect
+from assistant.understand.names import code_of
 from ingest.generation import Generation
 from ingest.label import number_label, title_mark
 from ingest.model import Document, Kind, Source
 from ingest.numerals import NUMERAL, to_int
 from ingest.outline import HAN_GAP
 
+MANY = 20
+"""Documents in scope above which a number without a title means none of them."""
 FROM_THE_END = ("最后", "倒数")
 
 
@@ -51,6 +54,7 @@ def look_up(understanding: Understanding, generation: Generation, last: str = ""
         if not documents:
             out.choices = [s.id for s in generation.catalog.sources]
             continue
+        missing: dict[str, list[Finding]] = {}
         for id in documents:
             document, source = generation.document(id), generation.source(id)
             if document is None or source is None:
@@ -59,8 +63,12 @@ def look_up(understanding: Understanding, generation: Generation, last: str = ""
             if previous is not None and _is_range(previous, mention, understanding.text):
                 out.ids.extend(i for i in _between(previous, mention, document) if i not in out.ids)
             out.ids.extend(i for i in found.ids if i not in out.ids)
-            out.missing.extend(found.missing)
+            # An article that one part of a code has is not missing in the others.
+            code = missing.setdefault(code_of(source.title), list(found.missing))
+            if found.ids:
+                code.clear()
             current = found.ids[-1] if found.ids else current
+        out.missing.extend(finding for findings in missing.values() for finding in findings)
     return out
 
 
@@ -79,6 +87,8 @@ def _scope(u: Understanding, mention: Mention, current: str, generation: Generat
         return (current.split("/")[0],)
     if leans and not mention.relative.startswith(FROM_THE_END):
         return ()
+    if len(texts) > MANY:
+        return ()  # 第十三条 of whichever law: to be asked, not to be looked for in all
     own = [i for i in texts if _nearest(i, u, generation)]
     return tuple(own) if u.documents is not None and own else tuple(texts) if len(texts) == 1 else ()
 

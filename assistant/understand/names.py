@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from ingest.label import title_mark
 from ingest.model import Source
@@ -18,27 +19,30 @@ HEAD = 2
 """Characters by which names are looked up: two share out the titles of a whole country evenly enough."""
 BRACKETS = re.compile(r"[《》〈〉<>]")
 NATIONAL = "中华人民共和国"
+PART = re.compile(r"(.+法典)(?:.+编|总则|附则)")
+"""A part of a code that is held part by part."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A document named by title, short name or number."""
+    """A document named by title, short name or number; a code that is held in parts (民法典合同编 …) is all of them."""
 
-    document: str
+    documents: tuple[str, ...]
     start: int
     end: int
 
 
-class Phrases:
+class Phrases(Generic[T]):
     """A fixed set of phrases, each with a value, looked for in texts: the longest at each place."""
 
-    def __init__(self, values: dict[str, str]) -> None:
+    def __init__(self, values: dict[str, T]) -> None:
         self._values = values
         self._by_head: dict[str, list[str]] = {}
         for phrase in sorted(values, key=lambda p: (-len(p), p)):
             self._by_head.setdefault(phrase[:HEAD], []).append(phrase)
 
-    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def find(self, text: str) -> Iterator[tuple[int, int, T]]:
         """(start, end, value) of each phrase, none within another."""
         at = 0
         while at < len(text):
@@ -55,16 +59,19 @@ class Names:
     def __init__(self, catalog: Catalog, cited: Iterable[str] = ()) -> None:
         self.titles = frozenset(name for s in catalog.sources for name in (s.title, s.interprets, *s.short) if name)
         self.bare = frozenset(BRACKETS.sub("", name) for name in self.titles)
-        keys: dict[str, str] = {}
-        for source in sorted(catalog.sources, key=lambda s: bool(s.superseded_by)):
+        keys: dict[str, tuple[str, ...]] = {}
+        current = sorted(catalog.sources, key=lambda s: bool(s.superseded_by))
+        for source in current:
             for key in _keys(source):
-                keys.setdefault(key, source.id)
+                keys.setdefault(key, (source.id,))
+        for code, parts in _codes(current).items():
+            keys.setdefault(code, parts)
         self._held = Phrases(keys)
         self._cited = Phrases({name: name for name in cited if name not in self.titles})
 
     def documents(self, text: str) -> tuple[Named, ...]:
         """Documents named in a text, the longest name at each place."""
-        return tuple(Named(document, start, end) for start, end, document in self._held.find(text))
+        return tuple(Named(documents, start, end) for start, end, documents in self._held.find(text))
 
     def cited(self, text: str, *, at_least: int) -> Iterator[tuple[int, int, str]]:
         """Titles that the texts held refer to and that are not held, where a text names them."""
@@ -76,6 +83,24 @@ def _keys(source: Source) -> list[str]:
     plain = title.removeprefix(NATIONAL)
     names = (title_mark(source.title), source.title, title, plain, title_mark(plain), source.interprets, *source.short)
     return [name for name in (*names, source.number, _loose_number(source.number)) if len(name) >= HEAD]
+
+
+def code_of(title: str) -> str:
+    """民法典 of 中华人民共和国民法典合同编; the title itself of a text that is no part of a code."""
+    plain = BRACKETS.sub("", title).removeprefix(NATIONAL)
+    found = PART.fullmatch(plain)
+    return found[1] if found else plain
+
+
+def _codes(sources: Iterable[Source]) -> dict[str, tuple[str, ...]]:
+    """The codes that are held in parts, by each name people use."""
+    parts: dict[str, tuple[str, ...]] = {}
+    for source in sources:
+        code = code_of(source.title)
+        if PART.fullmatch(BRACKETS.sub("", source.title).removeprefix(NATIONAL)):
+            for name in (code, NATIONAL + code, title_mark(code), title_mark(NATIONAL + code)):
+                parts[name] = (*parts.get(name, ()), source.id)
+    return parts
 
 
 def _loose_number(number: str) -> str:

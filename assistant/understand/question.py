@@ -164,7 +164,7 @@ def _scope(
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     """(documents in scope or None for all, places named that no document binds)."""
     chosen, missing = resolve_regions(regions, catalog, load_gazetteer())
-    wanted: list[str] = [n.document for n in named]
+    wanted: list[str] = [document for n in named for document in n.documents]
     for place in places:
         binding = documents_binding(place, catalog)
         wanted.extend(binding)
@@ -189,7 +189,7 @@ def _attach(
     text: str, mentions: tuple[Mention, ...], named: tuple[Named, ...], places: tuple[Place, ...], catalog: Catalog
 ) -> tuple[Mention, ...]:
     """Give each mention the document named nearest before it: 吉林细则第十九条和福建细则第十九条; of places side by side, all."""
-    owners: list[tuple[int, int, tuple[str, ...]]] = [(n.start, n.end, (n.document,)) for n in named]
+    owners: list[tuple[int, int, tuple[str, ...]]] = [(n.start, n.end, n.documents) for n in named]
     owners += [(p.start, p.end, _own_documents(p, catalog)) for p in places]
     joined: list[tuple[int, tuple[str, ...]]] = []
     for start, end, documents in sorted(owners):
@@ -203,8 +203,11 @@ def _attach(
 
 
 def _own_documents(place: Place, catalog: Catalog) -> tuple[str, ...]:
-    """Of the documents that bind a place, those of the nearest region: 通州第二条 is not Beijing's second article."""
-    for region in (place.name, *place.ancestors):
+    """Of the documents that bind a place, those of the nearest region: 通州第二条 is not Beijing's second article.
+
+    National law binds everywhere and is nobody's own.
+    """
+    for region in (r for r in (place.name, *place.ancestors) if r != NATION):
         found = tuple(s.id for s in catalog.sources if s.region == region)
         if found:
             return found

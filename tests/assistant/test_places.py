@@ -52,4 +52,4 @@ def test_what_is_held_below_a_province() -> None:
     ],
 )
 def test_a_document_is_named(text: str, document: str) -> None:
-    assert [n.document for n in Names(CATALOG).documents(text)] == [document]
+    assert [n.documents for n in Names(CATALOG).documents(text)] == [(document,)]
