@@ -16,6 +16,7 @@ import numpy as np
 
 from assistant.evidence.retrieve import reciprocal_rank_fusion
 from eval.beir import Benchmark
+from ingest.asked import AskedRows, load_asked, nothing_asked
 from ingest.encoder import Encoder
 from ingest.lexical import LexicalIndex, change_lexical, create_lexical
 from ingest.progress import Say, silent, track
@@ -53,14 +54,15 @@ def search(benchmark: Benchmark, encoder: Encoder, say: Say = silent) -> dict[st
     say(f"语料 {len(shown)} 篇，问题 {len(benchmark.queries)} 个")
     starts = range(0, len(shown), BATCH)
     matrix = np.concatenate([encoder.encode(shown[i : i + BATCH]) for i in track(starts, "编码", say)])
-    laws, reranker = laws_of(benchmark.titles), load_reranker()
+    laws, reranker, asked = laws_of(benchmark.titles), load_reranker(), _asked(benchmark, encoder)
     runs: dict[str, Run] = {name: {} for name in WAYS}
     with tempfile.TemporaryDirectory() as folder:
         index = _lexical(Path(folder) / "lexical", shown, say)
         for id, text in track(list(benchmark.queries.items()), "检索", say):
             vector = encoder.encode([text])[0]
             lexical, dense = index.search(words(text), DEPTH), exact_search(matrix, vector, DEPTH)
-            found = candidates(matrix, vector, dense, lexical, laws)
+            hits = {"dense": dense, "lexical": lexical, "asked": asked.search(vector, DEPTH)}
+            found = candidates(matrix, vector, hits, laws, asked)
             every = {
                 "lexical": [(hit.row, hit.score) for hit in lexical],
                 "dense": [(hit.row, hit.score) for hit in dense],
@@ -70,6 +72,13 @@ def search(benchmark: Benchmark, encoder: Encoder, say: Say = silent) -> dict[st
             for name, ranking in every.items():
                 runs[name][id] = {benchmark.ids[row]: score for row, score in ranking[:KEPT]}
     return runs
+
+
+def _asked(benchmark: Benchmark, encoder: Encoder) -> AskedRows:
+    known = load_asked()
+    if known.encoder != encoder.digest:
+        return nothing_asked(len(benchmark.ids), encoder.dimension)
+    return AskedRows(known, known.places(benchmark.texts))
 
 
 def _lexical(folder: Path, texts: Sequence[str], say: Say) -> LexicalIndex:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.config import load_settings
-from ingest.model import BadInput, Provision
+from ingest.model import BadInput, Provision, Source
 from ingest.progress import aloud
 from ingest.train.command import add_arguments, train
 
@@ -127,14 +127,13 @@ def _add(options: argparse.Namespace) -> int:
     from ingest.build import change
     from ingest.corpus import prepare_all
     from ingest.encoder import load_encoder
-    from ingest.generation import open_generation
     from ingest.sources import load_catalog
 
     index, encoder_name = places()
     catalog = load_catalog()
     new = prepare_all(options.paths, catalog, aloud)
-    generation = open_generation(index.folder)
-    held = {s.id: s for s in generation.catalog.sources}
+    generation, sources = held_in(index.folder)
+    held = {s.id: s for s in sources}
     digests = {s.sha256: s for s in held.values()}
     for one in new:
         same_file = None if one.source.starts_with + one.source.ends_before else digests.get(one.source.sha256)
@@ -142,7 +141,7 @@ def _add(options: argparse.Namespace) -> int:
             raise BadInput(
                 f"{one.source.file}：索引里已有 {old.id}《{old.title}》；要换新先运行 python -m ingest remove {old.id}"
             )
-    name = change(index, new, [], catalog, load_encoder(encoder_name), aloud, generation.name)
+    name = change(index, new, [], catalog, load_encoder(encoder_name), aloud, generation)
     aloud(f"完成：{index.folder / name}，共 {len(held) + len(new)} 份文件")
     return 0
 
@@ -150,22 +149,33 @@ def _add(options: argparse.Namespace) -> int:
 def _remove(options: argparse.Namespace) -> int:
     from ingest.build import change
     from ingest.encoder import load_encoder
-    from ingest.generation import open_generation
     from ingest.sources import load_catalog
 
     index, encoder_name = places()
-    generation = open_generation(index.folder)
-    if generation.source(options.document) is None:
-        raise BadInput(f"索引里没有 {options.document}；{_documents(generation)}")
+    generation, sources = held_in(index.folder)
+    if options.document not in {s.id for s in sources}:
+        raise BadInput(f"索引里没有 {options.document}；{_documents(sources)}")
     catalog = load_catalog()
-    name = change(index, [], [options.document], catalog, load_encoder(encoder_name), aloud, generation.name)
-    aloud(f"完成：{index.folder / name}，共 {len(generation.catalog.sources) - 1} 份文件")
+    name = change(index, [], [options.document], catalog, load_encoder(encoder_name), aloud, generation)
+    aloud(f"完成：{index.folder / name}，共 {len(sources) - 1} 份文件")
     return 0
 
 
-def _documents(generation: Generation) -> str:
+def held_in(index: Path) -> tuple[str, tuple[Source, ...]]:
+    """The generation in use and the documents it holds, without opening its searches."""
+    from ingest.manifest import REBUILD, current_name, read_manifest
+    from ingest.store import Store
+
+    name = current_name(index)
+    if not name or not (index / name).is_dir():
+        raise BadInput(f"{index} 里还没有索引；请先运行 {REBUILD}")
+    read_manifest(index / name)
+    return name, Store(index / name / "provisions.sqlite").sources()
+
+
+def _documents(sources: Sequence[Source]) -> str:
     """The documents held, the first of them when there are many."""
-    ids = [s.id for s in generation.catalog.sources]
+    ids = [s.id for s in sources]
     more = f" 等 {len(ids)} 份，python -m ingest status 列出全部" if len(ids) > SHOWN else ""
     return f"收录的文件有：{'、'.join(ids[:SHOWN])}{more}"
 
@@ -272,7 +282,7 @@ def _show(options: argparse.Namespace) -> int:
 def _held(generation: Generation, wanted: str) -> str:
     document = generation.document(wanted.partition("/")[0])
     if document is None:
-        return _documents(generation)
+        return _documents(generation.catalog.sources)
     first, last = document.provisions[0], document.provisions[-1]
     return f"{document.id} 的条款从 {first.id} 到 {last.id}"
 

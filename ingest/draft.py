@@ -13,10 +13,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest import chunk, words
+from ingest.asked import UNASKED, Places, load_asked
 from ingest.chunk import chunks_of
 from ingest.corpus import PARSER_VERSION, Prepared
 from ingest.encoder import Encoder, Vectors
@@ -53,6 +56,7 @@ class Draft:
         self.folder.mkdir()
         StoreWriter(self._store).close()
         np.save(self.folder / "vectors.npy", np.zeros((0, self.encoder.dimension), dtype=np.float32))
+        np.save(self.folder / "asked.npy", np.zeros(0, dtype=np.int32))
         create_chroma(self.place)
         create_lexical(self.folder / "lexical")
 
@@ -74,16 +78,25 @@ class Draft:
         add_to_chroma(self.place, vectors, first, self.say)
         rows = ((first + i, c.document, words.words(c.text)) for i, c in enumerate(track(chunks, "词索引", self.say)))
         change_lexical(self.folder / "lexical", rows, removed)
-        self._append(vectors, gone)
+        self._append("vectors.npy", vectors, gone, 0)
+        self._append("asked.npy", self._asked(chunked), gone, UNASKED)
 
-    def _append(self, vectors: Vectors, gone: Sequence[int]) -> None:
-        """vectors.npy with the new rows at its end, and nothing in the rows of what was taken out."""
-        path, longer = self.folder / "vectors.npy", self.folder / "vectors.new.npy"
-        before: Vectors = np.load(path, mmap_mode="r")
-        shape = (len(before) + len(vectors), self.encoder.dimension)
-        whole = np.lib.format.open_memmap(longer, mode="w+", dtype=np.float32, shape=shape)
-        whole[: len(before)], whole[len(before) :] = before, vectors
-        whole[list(gone)] = 0
+    def _asked(self, chunked: Sequence[tuple[Prepared, list[Chunk]]]) -> Places:
+        """For each new row the place of the questions that people ask of it."""
+        known = load_asked()
+        texts = {p.id: p.text for one, _ in chunked for p in one.document.articles}
+        if known.encoder != self.encoder.digest:
+            texts = {}
+        return known.places([texts.get(c.id, "") for _, chunks in chunked for c in chunks])
+
+    def _append(self, name: str, new: NDArray[Any], gone: Sequence[int], nothing: int) -> None:
+        """An array with the new rows at its end, and `nothing` in the rows of what was taken out."""
+        path, longer = self.folder / name, self.folder / f"new.{name}"
+        before = np.load(path, mmap_mode="r")
+        shape = (len(before) + len(new), *before.shape[1:])
+        whole = np.lib.format.open_memmap(longer, mode="w+", dtype=before.dtype, shape=shape)
+        whole[: len(before)], whole[len(before) :] = before, new
+        whole[list(gone)] = nothing
         whole.flush()
         longer.replace(path)
 
@@ -112,14 +125,18 @@ class Draft:
 
     def finish(self, order: Sequence[str], catalog: Catalog, corpus: str) -> None:
         """Put the documents in order, mark those that later versions replaced, and close with the manifest."""
+        sources = Store(self._store).sources()  # before the writer opens: pages it has not written yet cannot be read
         writer = StoreWriter(self._store)
-        writer.arrange(order, {})
-        sources = Store(self._store).sources()
         writer.arrange(order, superseded(sources))
         rows = len(np.load(self.folder / "vectors.npy", mmap_mode="r"))
         counts = {**writer.counts(), "rows": rows}
         writer.close()
-        digested = [self._store, self.folder / "vectors.npy", *sorted((self.folder / "lexical").glob("[!.]*"))]
+        digested = [
+            self._store,
+            self.folder / "vectors.npy",
+            self.folder / "asked.npy",
+            *sorted((self.folder / "lexical").glob("[!.]*")),
+        ]
         files = {str(path.relative_to(self.folder)): file_digest(path) for path in digested}
         e = self.encoder
         write_manifest(self.folder, Manifest(

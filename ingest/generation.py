@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest import words
+from ingest.asked import AskedRows, load_asked, nothing_asked
 from ingest.encoder import Encoder, Vectors
 from ingest.lexical import LexicalIndex
 from ingest.manifest import REBUILD, check_files, current_name, read_manifest
@@ -48,6 +49,7 @@ class Generation:
         for law, held in enumerate(rows.values()):
             self.laws[held] = law
         self._rows = {document: np.array(held, dtype=np.int64) for document, held in rows.items()}
+        self.asked = self._asked_rows()
         self.lexical = LexicalIndex(folder / "lexical")
         try:
             self.chroma = ChromaIndex(ChromaPlace(folder / "chroma", self.manifest.chroma, self.name))
@@ -55,6 +57,13 @@ class Generation:
             raise
         except Exception as error:  # chromadb and its Rust core raise errors of many kinds
             raise BadInput(f"{folder / 'chroma'} 打不开（{type(error).__name__}）；请运行 {REBUILD}") from None
+
+    def _asked_rows(self) -> AskedRows:
+        """What is known of the questions that people ask of these rows; with another encoder nothing."""
+        known = load_asked()
+        if known.encoder != self.manifest.encoder_digest:
+            return nothing_asked(len(self.matrix), self.manifest.dimension)
+        return AskedRows(known, np.load(self.folder / "asked.npy"))
 
     def require_encoder(self, encoder: Encoder) -> None:
         """Raise BadInput when the index was built with other weights than those that would embed the question."""
@@ -104,6 +113,11 @@ class Generation:
         if documents is not None and self._is_wide(documents):
             return self._within(self.lexical.search(question, WIDER * k), k, documents)
         return self.lexical.search(question, k, documents)
+
+    def asked_alike(self, vector: Vectors, k: int, documents: Sequence[str] | None = None) -> list[Hit]:
+        """The chunks of which people are known to ask the like."""
+        hits = self.asked.search(vector, k if documents is None else WIDER * k)
+        return hits if documents is None else self._within(hits, k, documents)
 
     def rows_of(self, documents: Sequence[str]) -> NDArray[np.int64]:
         """The index rows of some documents, in ascending order."""

@@ -16,7 +16,7 @@ from typing import Any
 from ingest.model import BadInput
 from ingest.sources import Region
 
-FORMAT = 2
+FORMAT = 3
 REBUILD = "python -m ingest build"
 NAME = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}")
 """A generation's folder: when it was written, and the corpus. No other folder is ever removed: ANZE_INDEX may be wrong."""

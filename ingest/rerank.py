@@ -1,16 +1,17 @@
 """A light reranker over what dense and lexical search found.
 
-In: the hits of both, the matrix they were found in, and which law each row belongs to. Out: candidate rows with features, and
-a score for each. A weighted sum of seven features; the weights were learnt on the STARD training questions
-(data/models/reranker.json, written by `python -m ingest train`). Beside the two scores it knows where an article stands: a
-law many of whose articles are near speaks for each of them, and an article speaks for its neighbours.
+In: the hits of both, the matrix they were found in, which law each row belongs to, and what people ask of each. Out:
+candidate rows with features, and a score for each. A weighted sum of eleven features; the weights were learnt on the STARD
+training questions (data/models/reranker.json, written by `python -m ingest train`). Beside the two scores it knows where an
+article stands (a law many of whose articles are near speaks for each of them, and an article speaks for its neighbours) and
+which questions it is known to answer.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.asked import AskedRows
 from ingest.encoder import Vectors
 from ingest.model import BadInput
 from ingest.vectors import Hit
@@ -25,7 +27,10 @@ from ingest.vectors import Hit
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "models" / "reranker.json"
 DEPTH = 300
 """Hits of each search that are reranked."""
-FEATURES = ("dense", "lexical", "lexical_share", "beside", "next_but_one", "law_sharp", "law_broad")
+FEATURES = (
+    "dense", "lexical", "lexical_share", "beside", "next_but_one", "law_sharp", "law_broad",
+    "asked", "known", "times_asked", "times_written",
+)  # fmt: skip
 SHARP, BROAD = 20.0, 10.0
 """How strongly the nearest articles of a law outweigh its others: exp(SHARP · difference in cosine)."""
 ARTICLE = re.compile(r"\s*第[零〇一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十\d]+)?\s*$")
@@ -52,21 +57,25 @@ def laws_of(titles: Sequence[str]) -> NDArray[np.int32]:
 
 
 def candidates(
-    matrix: Vectors, vector: Vectors, dense: Sequence[Hit], lexical: Sequence[Hit], laws: NDArray[np.int32]
+    matrix: Vectors, vector: Vectors, hits: Mapping[str, Sequence[Hit]], laws: NDArray[np.int32], asked: AskedRows
 ) -> Candidates:
-    """The rows that either search found. `laws[row]` tells the law of every row of the matrix; -1 is none."""
-    rows = np.array(sorted({hit.row for hit in (*dense, *lexical)}), dtype=np.int64)
+    """The rows that any search found. `laws[row]` tells the law of every row of the matrix; -1 is none.
+
+    `hits` are those of the searches "dense", "lexical" and, where they are wanted, "asked".
+    """
+    rows = np.array(sorted({hit.row for found in hits.values() for hit in found}), dtype=np.int64)
     if not len(rows):
         return Candidates(rows, np.zeros((0, len(FEATURES)), dtype=np.float32))
     near = matrix[rows] @ vector
-    said = {hit.row: hit.score for hit in lexical}
+    said = {hit.row: hit.score for hit in hits["lexical"]}
     words = np.array([said.get(int(row), 0.0) for row in rows], dtype=np.float32)
     columns = [
         near, words / 10, words / max(float(words.max()), 1e-6),
         *(_beside(matrix, vector, rows, laws, step) for step in (1, 2)),
         *(_of_law(near, laws[rows], sharpness) for sharpness in (SHARP, BROAD)),
     ]  # fmt: skip
-    return Candidates(rows, np.stack(columns, axis=1).astype(np.float32))
+    stacked = np.stack(columns, axis=1).astype(np.float32)
+    return Candidates(rows, np.concatenate([stacked, asked.features(vector, rows)], axis=1))
 
 
 def _beside(matrix: Vectors, vector: Vectors, rows: Rows, laws: NDArray[np.int32], step: int) -> Vectors:

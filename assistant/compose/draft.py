@@ -53,6 +53,8 @@ def compose(u: Understanding, judgement: Judgement, groups: Groups, silent: Sile
     draft = Draft()
     for finding in judgement.findings:
         draft.say(sentence(finding, u, judgement.outcome, generation))
+    if judgement.outcome is Outcome.UNAVAILABLE:
+        draft.say(message("outcome.unavailable"))
     if judgement.outcome is Outcome.OFF_TOPIC:
         general = not all(of_the_family(s) for s in generation.catalog.sources)
         draft.say(message("outcome.off_topic_general" if general else "outcome.off_topic"))

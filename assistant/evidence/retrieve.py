@@ -53,7 +53,12 @@ def retrieve(u: Understanding, generation: Generation, encoder: Encoder, keep: i
     asked = words(u.text) + [w for t in u.terms for p in t.patterns for w in words(p)]
     dense = generation.dense(vector, depth, documents)
     lexical = generation.by_words(asked, depth, documents)
-    found = candidates(generation.matrix, vector, dense, lexical, generation.laws)
+    hits = {
+        "dense": dense,
+        "lexical": lexical,
+        "asked": [] if few else generation.asked_alike(vector, depth, documents),
+    }
+    found = candidates(generation.matrix, vector, hits, generation.laws, generation.asked)
     by_vector, by_words = _blocks(dense, generation), _blocks(lexical, generation)
     ordered = (
         reciprocal_rank_fusion([by_vector, by_words])

@@ -1,4 +1,4 @@
-"""Learns the weights of the reranker: questions with known answers and their candidates in, seven weights out.
+"""Learns the weights of the reranker: questions with known answers and their candidates in, eleven weights out.
 
 The candidates of a question must come from an encoder that was not trained on it, or the similarity would be trusted too
 much: they are collected fold by fold, and the weights are measured fold by fold too.
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from ingest.asked import AskedRows
 from ingest.lexical import LexicalIndex, change_lexical, create_lexical
 from ingest.rerank import DEPTH, FEATURES, Candidates, Reranker, candidates
 from ingest.train.evaluate import Measures, Vectors, ranked
@@ -24,7 +25,7 @@ DECAY = 1e-3
 
 
 @dataclass(frozen=True)
-class Asked:
+class Answered:
     """The candidates of one question, and the rows of the corpus that answer it."""
 
     found: Candidates
@@ -40,17 +41,21 @@ def write_words(folder: Path, texts: Sequence[str]) -> LexicalIndex:
 
 def collect(
     questions: Sequence[str], vectors: Vectors, answers: Sequence[npt.NDArray[np.int64]], corpus: Vectors,
-    lexical: LexicalIndex, laws: npt.NDArray[np.int32],
-) -> list[Asked]:  # fmt: skip
+    lexical: LexicalIndex, laws: npt.NDArray[np.int32], known: AskedRows,
+) -> list[Answered]:  # fmt: skip
     """The candidates of each question."""
     out = []
     for text, vector, right in zip(questions, vectors, answers, strict=True):
-        near, said = exact_search(corpus, vector, DEPTH), lexical.search(words(text), DEPTH)
-        out.append(Asked(candidates(corpus, vector, near, said, laws), right))
+        hits = {
+            "dense": exact_search(corpus, vector, DEPTH),
+            "lexical": lexical.search(words(text), DEPTH),
+            "asked": known.search(vector, DEPTH),
+        }
+        out.append(Answered(candidates(corpus, vector, hits, laws, known), right))
     return out
 
 
-def learn(asked: Sequence[Asked], seed: int) -> Reranker:
+def learn(asked: Sequence[Answered], seed: int) -> Reranker:
     """The weights under which the right rows get most of the softmax over a question's candidates."""
     torch.manual_seed(seed)
     taught = [(torch.from_numpy(a.found.features), torch.from_numpy(np.isin(a.found.rows, a.answers))) for a in asked]
@@ -68,7 +73,7 @@ def learn(asked: Sequence[Asked], seed: int) -> Reranker:
     return Reranker(np.asarray((weights.detach() / spread).numpy(), dtype=np.float32))
 
 
-def measure_reranked(reranker: Reranker, asked: Sequence[Asked], size: int) -> Measures:
+def measure_reranked(reranker: Reranker, asked: Sequence[Answered], size: int) -> Measures:
     """The measures of a reranked corpus of `size` rows; what is no candidate comes last."""
     scores = np.full((len(asked), size), -np.inf, dtype=np.float32)
     for row, one in zip(scores, asked, strict=True):

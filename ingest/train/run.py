@@ -18,7 +18,10 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
+from ingest.asked import AskedRows
+from ingest.encoder import weights_digest
 from ingest.rerank import Reranker, laws_of
+from ingest.train.asked import what_is_asked, write_asked
 from ingest.train.cases import Cases, read_cases
 from ingest.train.evaluate import Measures, encode, evaluate_cases, measure
 from ingest.train.export import Record, load, save, write_card, write_reranker
@@ -45,6 +48,7 @@ class Data:
     passages: list[Passage]
     rows: dict[str, int]
     lay: list[Question]
+    lay_texts: LayQuestions
 
 
 def run(settings: Settings) -> None:
@@ -62,6 +66,8 @@ def run(settings: Settings) -> None:
         checked = cross_validate(settings, data, base, Path(folder)) if settings.folds else None
     final = _stage(settings, data, base, data.stard, "第二阶段")
     save(settings.out, data.tokenizer, final)
+    known = what_is_asked(load(settings.out), data.stard, data.lay_texts, weights_digest(str(settings.out)))
+    write_asked(settings.out.with_name("asked.npz"), known)
     record = _record(settings, data, checked, (time.monotonic() - started) / 60)
     if checked:
         write_reranker(settings.out.with_name("reranker.json"), checked.reranker, record)
@@ -82,7 +88,7 @@ def _read(settings: Settings) -> Data:
     rows: dict[str, int] = {}
     for row, passage in enumerate(passages):
         rows.setdefault(passage.key, row)
-    return Data(stard, cases, tokenizer, passages, rows, to_questions(tokenizer, lay.texts, lay.answers, rows))
+    return Data(stard, cases, tokenizer, passages, rows, to_questions(tokenizer, lay.texts, lay.answers, rows), lay)
 
 
 def _tokenizer(articles: list[Article], lay: LayQuestions, size: int) -> Tokenizer:
@@ -138,7 +144,9 @@ def cross_validate(settings: Settings, data: Data, base: Matrix, folder: Path) -
         answers = [np.array(sorted(rows[key] for key in kept.relevant[question])) for question in kept.questions]
         matrix, vectors = encode(model, shown), encode(model, list(kept.questions.values()))
         dense.append(measure(vectors, matrix, answers))
-        asked.append(collect(list(kept.questions.values()), vectors, answers, matrix, lexical, laws))
+        known = what_is_asked(model, training, data.lay_texts)
+        rows_known = AskedRows(known, known.places([text for _, text in corpus.values()]))
+        asked.append(collect(list(kept.questions.values()), vectors, answers, matrix, lexical, laws, rows_known))
         _say(f"留出 {len(answers)} 个：{dense[-1]}")
     reranked = []
     for i, part in enumerate(asked):

@@ -75,7 +75,7 @@ def test_a_text_does_not_depend_on_its_company(light: Encoder, whole: Encoder) -
 
 def test_near_in_meaning_is_near(light: Encoder) -> None:
     late, hidden, food = light.encode(["迟报生产安全事故", "瞒报安全生产事故", "食品添加剂使用标准"])
-    assert late @ hidden > 0.5 > late @ food
+    assert late @ hidden > 0.3 > late @ food
 
 
 @pytest.fixture

@@ -474,7 +474,7 @@ def _edit(index: Path, **values: object) -> None:
 
 def test_another_format(small: Path) -> None:
     _edit(small, format=0)
-    with pytest.raises(BadInput, match=r"索引格式 0，本程序用 2；请运行 python -m ingest build$"):
+    with pytest.raises(BadInput, match=r"索引格式 0，本程序用 3；请运行 python -m ingest build$"):
         open_generation(small)
     made(small, jia=JIA)
     assert open_generation(small).ids == ["jia/1", "jia/2"]
@@ -488,7 +488,7 @@ def test_another_tokenizer(small: Path) -> None:
         open_generation(small)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 2}', '{"format": 2, "regions": 3}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 3}', '{"format": 3, "regions": 3}'])
 def test_unreadable_manifest(small: Path, text: str) -> None:
     folder = small / current_name(small)
     (folder / "manifest.json").write_text(text)
