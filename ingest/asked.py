@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,10 +46,10 @@ class Asked:
 def load_asked(path: Path = SHIPPED) -> Asked:
     """Read the file. Raises BadInput when it is not one of ours."""
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as held:
             keys = {str(key): place for place, key in enumerate(held["keys"])}
             return Asked(str(held["encoder"]), keys, held["vectors"].astype(np.float32), held["counts"])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise BadInput(f"{path}：读不出来（{error}）；请重新运行 python -m ingest train") from None
 
 
