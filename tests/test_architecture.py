@@ -126,7 +126,9 @@ def test_at_most_one_module(package: str, folder: str) -> None:
 def test_of_the_trainer_only_its_command_is_imported() -> None:
     outside = [path for path in SOURCES if not name_of(path).startswith("ingest/train/")]
     found = {(name_of(path), module) for path in outside for module in imports(path) if is_in(module, "ingest.train")}
-    assert {(name, module.rsplit(".", 1)[0]) for name, module in found} == {("ingest/__main__.py", "ingest.train.command")}
+    assert {(name, module.rsplit(".", 1)[0]) for name, module in found} == {
+        ("ingest/__main__.py", "ingest.train.command")
+    }
 
 
 def test_nothing_is_imported_as_a_builtin() -> None:
