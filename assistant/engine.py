@@ -74,7 +74,7 @@ class Engine:
 
     def _open(self) -> None:
         assert self._encoder is not None
-        generation = open_generation(self.settings.index)
+        generation = open_generation(self.settings.index, self.settings.chroma_url)
         generation.require_encoder(self._encoder)
         self._generation = generation
         self._held = Held(generation.catalog, generation.knows, generation.store.cited_titles())

@@ -5,6 +5,7 @@ In: the index folder. Out: a Generation; BadInput with the command to run when t
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from ingest.sources import Catalog
 from ingest.store import Store
 from ingest.vectors import ChromaIndex, ChromaPlace, Hit, exact_search
 
+log = logging.getLogger("anze")
 SCANNED = 20_000
 """Rows of a scope up to which the exact scan is always taken: a few milliseconds."""
 WIDER = 4
@@ -30,7 +32,7 @@ WIDER = 4
 class Generation:
     """A generation opened for reading: texts, and search by vector or by words within chosen documents."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, chroma: str = "") -> None:
         self.folder = folder
         self.manifest = read_manifest(folder)
         self.name = self.manifest.name
@@ -52,11 +54,16 @@ class Generation:
         self.asked = self._asked_rows()
         self.lexical = LexicalIndex(folder / "lexical")
         try:
-            self.chroma = ChromaIndex(ChromaPlace(folder / "chroma", self.manifest.chroma, self.name))
+            self.chroma = ChromaIndex(self._place(chroma))
         except BadInput:
             raise
         except Exception as error:  # chromadb and its Rust core raise errors of many kinds
             raise BadInput(f"{folder / 'chroma'} 打不开（{type(error).__name__}）；请运行 {REBUILD}") from None
+
+    def _place(self, chroma: str) -> ChromaPlace:
+        """Where the vectors are: in the folder, or on the server. A server that has moved is found where the setting says."""
+        url = self.manifest.chroma and (chroma or self.manifest.chroma)
+        return ChromaPlace(self.folder / "chroma", url, self.name)
 
     def _asked_rows(self) -> AskedRows:
         """What is known of the questions that people ask of these rows; with another encoder nothing."""
@@ -103,10 +110,18 @@ class Generation:
     def dense(self, vector: Vectors, k: int, documents: Sequence[str] | None = None) -> list[Hit]:
         """Nearest chunks by vector: Chroma over everything, the exact scan over the rows in a scope that is not wide."""
         if documents is None:
-            return self.chroma.search(vector, min(k, self.manifest.counts["chunks"]))
+            return self._nearest(vector, min(k, self.manifest.counts["chunks"]))
         if self._is_wide(documents):
             return self._within(self.dense(vector, WIDER * k), k, documents)
         return exact_search(self.matrix, vector, k, self.rows_of(documents))
+
+    def _nearest(self, vector: Vectors, k: int) -> list[Hit]:
+        """Chroma's answer; when it fails, the exact scan gives the same and only takes longer."""
+        try:
+            return self.chroma.search(vector, k)
+        except Exception as error:  # chromadb, its Rust core and httpx raise errors of many kinds
+            log.warning("Chroma 没有应答（%s），改用精确扫描", type(error).__name__)
+            return [hit for hit in exact_search(self.matrix, vector, k) if self.ids[hit.row]]
 
     def by_words(self, question: Sequence[str], k: int, documents: Sequence[str] | None = None) -> list[Hit]:
         """Best chunks by BM25 over words."""
@@ -134,12 +149,12 @@ class Generation:
         return [hit for hit in hits if self.ids[hit.row].partition("/")[0] in scope][:k]
 
 
-def open_generation(index: Path) -> Generation:
+def open_generation(index: Path, chroma: str = "") -> Generation:
     """Open the generation in use. Raises BadInput with the command to run when there is none or it does not fit."""
     name = current_name(index)
     if not name or not (index / name).is_dir():
         raise BadInput(f"{index} 里还没有索引；请先运行 {REBUILD}")
-    generation = Generation(index / name)
+    generation = Generation(index / name, chroma)
     if generation.manifest.words != words.NAME:
         raise BadInput(f"索引的分词器是 {generation.manifest.words}，程序用 {words.NAME}；请运行 {REBUILD}")
     return generation

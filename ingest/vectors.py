@@ -80,7 +80,8 @@ def server_address(url: str) -> Address:
     """The parts of `http://host:port`. Raises BadInput for anything else."""
     try:
         parts = urlsplit(url)
-        port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+        port = {"http": 80, "https": 443}[parts.scheme]
+        port = parts.port or port
     except (ValueError, KeyError):
         parts, port = urlsplit(""), 0
     if not parts.hostname or parts.path.strip("/") or parts.username:
