@@ -8,13 +8,14 @@ anew for a few documents: the one in use is copied and only what changed is take
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,18 +25,19 @@ from ingest import chunk, words
 from ingest.corpus import PARSER_VERSION, Prepared
 from ingest.draft import Draft, Known, corpus_digest, document_digest
 from ingest.encoder import Encoder
-from ingest.manifest import NAME, REBUILD, Manifest, current_name, intact, switch
+from ingest.manifest import NAME, REBUILD, Manifest, current_name, intact, read_manifest, switch
 from ingest.model import BadInput
 from ingest.progress import Say, silent
 from ingest.sources import Catalog
 from ingest.store import Store
-from ingest.vectors import ChromaPlace, drop_chroma
+from ingest.vectors import ChromaPlace, drop_chroma, require_free
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGE = 20_000
 """Rows from which an index is copied and changed instead of written anew."""
 MOST_CHANGED = 0.2
 """Share of its rows above which a large index is written anew too: a copy would be mostly holes."""
+log = logging.getLogger("anze")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def build(
             say(f"写入条文：{len(prepared)} 份文件，{sum(len(p.document.provisions) for p in prepared)} 条款项")
             held = base.store.digests() if base else {}
             gone = [id for id, digest in held.items() if digests.get(id) != digest]
-            if base and _worth_copying(base, gone):
+            if base and _worth_copying(index, base, gone):
                 draft.begin_from(base.folder)
                 draft.change([one for one in prepared if held.get(one.source.id) != digests[one.source.id]], gone, {})
             else:
@@ -107,7 +109,7 @@ def change(
     with _write_lock(index.folder):
         before = _unchanged(index, based_on)
         base = _base(index, before, encoder)
-        if base and _worth_copying(base, removed):
+        if base and _worth_copying(index, base, removed):
             digests = {id: digest for id, digest in base.store.digests().items() if id not in removed}
             digests |= {one.source.id: document_digest(one) for one in added}
             draft = _draft(index, digests, encoder, say)
@@ -122,10 +124,12 @@ def change(
     return build(index, [*kept, *added], catalog, encoder, say, before)
 
 
-def _worth_copying(base: _Base, gone: Sequence[str]) -> bool:
+def _worth_copying(index: Index, base: _Base, gone: Sequence[str]) -> bool:
+    if index.chroma or base.manifest.chroma:  # a server cannot copy a collection
+        return False
     rows = base.manifest.counts["rows"]
     holes = rows - base.manifest.counts["chunks"] + base.rows(gone)
-    return rows >= LARGE and holes <= MOST_CHANGED * rows and not base.manifest.chroma
+    return rows >= LARGE and holes <= MOST_CHANGED * rows
 
 
 def _unchanged(index: Index, based_on: str | None) -> str:
@@ -148,7 +152,9 @@ def _base(index: Index, name: str, encoder: Encoder) -> _Base | None:
 def _draft(index: Index, digests: dict[str, str], encoder: Encoder, say: Say) -> Draft:
     _remove_unfinished(index)
     name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{corpus_digest(digests)[:8]}"
-    return Draft(index.folder / name, index.place(name), encoder, say)
+    place = index.place(name)
+    require_free(place)
+    return Draft(index.folder / name, place, encoder, say)
 
 
 @contextmanager
@@ -168,7 +174,7 @@ def _finish(index: Index, draft: Draft, digests: dict[str, str], catalog: Catalo
     switch(index.folder, name)
     for folder in _generations(index.folder):
         if folder.name not in (name, before):  # a reader may still hold the one before
-            _remove(folder, index.place(folder.name))
+            _remove(folder, _written_to(index, folder))
 
 
 def _prove(folder: Path) -> None:
@@ -210,6 +216,16 @@ def _remove_unfinished(index: Index) -> None:
             _remove(folder, index.place(folder.name))
 
 
+def _written_to(index: Index, folder: Path) -> ChromaPlace:
+    """Where a generation's vectors were written, which need not be where new ones are."""
+    return replace(index.place(folder.name), url=read_manifest(folder).chroma)
+
+
 def _remove(folder: Path, place: ChromaPlace) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    drop_chroma(place)
+    """The collection, then the folder: while that is there, the next build tries again."""
+    try:
+        drop_chroma(place)
+    except BadInput as error:
+        log.warning("%s 还不能删去：%s", folder, error)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)

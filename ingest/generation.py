@@ -6,6 +6,7 @@ In: the index folder. Out: a Generation; BadInput with the command to run when t
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,13 +21,15 @@ from ingest.manifest import REBUILD, check_files, current_name, read_manifest
 from ingest.model import BadInput, Document, Finding, Provision, Reference, Source
 from ingest.sources import Catalog
 from ingest.store import Store
-from ingest.vectors import ChromaIndex, ChromaPlace, Hit, exact_search
+from ingest.vectors import ChromaIndex, ChromaPlace, Hit, exact_search, server_address
 
 log = logging.getLogger("anze")
 SCANNED = 20_000
 """Rows of a scope up to which the exact scan is always taken: a few milliseconds."""
 WIDER = 4
 """How much deeper a wide scope is searched than it is asked for, before what lies outside is left out."""
+REST = 30.0
+"""Seconds for which Chroma is not asked after a search that failed."""
 
 
 class Generation:
@@ -53,17 +56,23 @@ class Generation:
         self._rows = {document: np.array(held, dtype=np.int64) for document, held in rows.items()}
         self.asked = self._asked_rows()
         self.lexical = LexicalIndex(folder / "lexical")
-        try:
-            self.chroma = ChromaIndex(self._place(chroma))
-        except BadInput:
-            raise
-        except Exception as error:  # chromadb and its Rust core raise errors of many kinds
-            raise BadInput(f"{folder / 'chroma'} 打不开（{type(error).__name__}）；请运行 {REBUILD}") from None
+        self.chroma = self._open_chroma(chroma)
+        self._failing, self._asked_again = False, 0.0
 
-    def _place(self, chroma: str) -> ChromaPlace:
-        """Where the vectors are: in the folder, or on the server. A server that has moved is found where the setting says."""
-        url = self.manifest.chroma and (chroma or self.manifest.chroma)
-        return ChromaPlace(self.folder / "chroma", url, self.name)
+    def _open_chroma(self, setting: str) -> ChromaIndex:
+        """In the folder, or on the server of the manifest; where the setting names another, that one: servers move."""
+        written = self.manifest.chroma
+        url = setting if setting and written else written
+        if setting and not written:
+            log.warning("索引 %s 的向量在文件夹里，没有用 ANZE_CHROMA_URL；要用它请运行 %s", self.name, REBUILD)
+        try:
+            return ChromaIndex(ChromaPlace(self.folder / "chroma", url, self.name))
+        except BadInput as error:
+            if url == written:
+                raise
+            raise BadInput(f"{error}；索引建在 {written}，也可以把 ANZE_CHROMA_URL 改回去") from None
+        except Exception as error:  # chromadb and its Rust core raise errors of many kinds
+            raise BadInput(f"{self.folder / 'chroma'} 打不开（{type(error).__name__}）；请运行 {REBUILD}") from None
 
     def _asked_rows(self) -> AskedRows:
         """What is known of the questions that people ask of these rows; with another encoder nothing."""
@@ -116,12 +125,23 @@ class Generation:
         return exact_search(self.matrix, vector, k, self.rows_of(documents))
 
     def _nearest(self, vector: Vectors, k: int) -> list[Hit]:
-        """Chroma's answer; when it fails, the exact scan gives the same and only takes longer."""
-        try:
-            return self.chroma.search(vector, k)
-        except Exception as error:  # chromadb, its Rust core and httpx raise errors of many kinds
-            log.warning("Chroma 没有应答（%s），改用精确扫描", type(error).__name__)
-            return [hit for hit in exact_search(self.matrix, vector, k) if self.ids[hit.row]]
+        """Chroma's answer; while it fails, the exact scan's, which is as right and only takes longer."""
+        if time.monotonic() >= self._asked_again:
+            try:
+                hits = self.chroma.search(vector, k)
+            except Exception as error:  # chromadb, its Rust core and httpx raise errors of many kinds
+                self._rest(error)
+            else:
+                self._failing = False
+                return hits
+        holes = len(self.matrix) - self.manifest.counts["chunks"]  # rows of zeros, nearer than what points away
+        return [hit for hit in exact_search(self.matrix, vector, k + holes) if self.ids[hit.row]][:k]
+
+    def _rest(self, error: Exception) -> None:
+        """Leave Chroma alone for a while: a server that hangs would make every question wait."""
+        if not self._failing:
+            log.warning("Chroma 检索失败（%s），改用精确扫描", str(error).partition("\n")[0] or type(error).__name__)
+        self._failing, self._asked_again = True, time.monotonic() + REST
 
     def by_words(self, question: Sequence[str], k: int, documents: Sequence[str] | None = None) -> list[Hit]:
         """Best chunks by BM25 over words."""
@@ -150,7 +170,12 @@ class Generation:
 
 
 def open_generation(index: Path, chroma: str = "") -> Generation:
-    """Open the generation in use. Raises BadInput with the command to run when there is none or it does not fit."""
+    """Open the generation in use. Raises BadInput with the command to run when there is none or it does not fit.
+
+    `chroma` is the server of the settings; without it the vectors are where the manifest says.
+    """
+    if chroma:
+        server_address(chroma)
     name = current_name(index)
     if not name or not (index / name).is_dir():
         raise BadInput(f"{index} 里还没有索引；请先运行 {REBUILD}")

@@ -10,16 +10,20 @@ Chroma lies in the generation's folder, or on a server (`ANZE_CHROMA_URL`) where
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.encoder import Vectors
+from ingest.manifest import REBUILD
 from ingest.model import BadInput
 from ingest.progress import Say, silent, track
 
@@ -27,6 +31,8 @@ COLLECTION = "provisions"
 BATCH = 2_000
 HNSW = {"space": "cosine", "ef_construction": 64, "ef_search": 160}
 """ef_search is how many rows a query looks at: it must exceed the depth asked for, or neighbours are missed."""
+CONNECT, ANSWER, WRITE = 3.0, 10.0, 600.0
+"""Seconds that a server may take: to say that it is there, to search, to write a batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,82 +51,120 @@ class ChromaPlace:
     url: str = ""
     name: str = COLLECTION
 
-    def client(self) -> Any:
-        """A client; raises BadInput with one sentence when the server does not answer."""
-        os.environ["ANONYMIZED_TELEMETRY"] = "False"
-        import chromadb
-        from chromadb.config import Settings
-
-        settings = Settings(anonymized_telemetry=False)
-        if not self.url:
-            return chromadb.PersistentClient(path=str(self.folder), settings=settings)
-        address = server_address(self.url)
-        try:
-            return chromadb.HttpClient(address.host, address.port, ssl=address.ssl, settings=settings)
-        except Exception as error:  # httpx, chromadb and ValueError, by version
-            raise BadInput(
-                f"ANZE_CHROMA_URL={self.url}：Chroma 服务没有应答（{type(error).__name__}）；请启动它（chroma run），或去掉这个设置"
-            ) from None
-
     @property
     def collection(self) -> str:
         return f"anze-{self.name}" if self.url else COLLECTION
 
+    @contextmanager
+    def client(self, patience: float = ANSWER) -> Iterator[Any]:
+        """A client. Whatever fails on a server is raised as BadInput with one sentence."""
+        if not self.url:
+            yield _folder(self.folder)
+            return
+        try:
+            yield _server(server_address(self.url), patience)
+        except BadInput:
+            raise
+        except Exception as error:  # httpx, chromadb, urllib and ValueError, by version
+            why = getattr(error, "reason", None) or str(error).partition("\n")[0] or type(error).__name__
+            raise BadInput(
+                f"Chroma 服务 {self.url} 没有正常应答（{why}）；请启动它（chroma run），"
+                f"或改好 ANZE_CHROMA_URL 后运行 {REBUILD}"
+            ) from None
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Host, port and whether the connection is encrypted."""
 
-    host: str
-    port: int
-    ssl: bool
-
-
-def server_address(url: str) -> Address:
-    """The parts of `http://host:port`. Raises BadInput for anything else."""
+def server_address(url: str) -> str:
+    """`http://host:port`, as chromadb takes it. Raises BadInput for anything else."""
     try:
         parts = urlsplit(url)
-        port = {"http": 80, "https": 443}[parts.scheme]
-        port = parts.port or port
+        usual = {"http": 80, "https": 443}[parts.scheme]
+        port = parts.port or usual
     except (ValueError, KeyError):
         parts, port = urlsplit(""), 0
-    if not parts.hostname or parts.path.strip("/") or parts.username:
+    if not parts.hostname or parts.username or parts.path.strip("/") or parts.query or parts.fragment:
         raise BadInput(f"ANZE_CHROMA_URL={url}：应是 http://主机:端口 这样的地址，不带路径和口令")
-    return Address(parts.hostname, port, parts.scheme == "https")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}:{port}"
+
+
+def _folder(path: Path) -> Any:
+    os.environ["ANONYMIZED_TELEMETRY"] = "False"
+    import chromadb
+
+    return chromadb.PersistentClient(path=str(path), settings=chromadb.Settings(anonymized_telemetry=False))
+
+
+@cache
+def _server(address: str, patience: float) -> Any:
+    """One client a process: chromadb never closes the connections of a client."""
+    os.environ["ANONYMIZED_TELEMETRY"] = "False"
+    import chromadb
+
+    # chromadb waits without end, and already its constructor asks: so first whether anybody answers.
+    with closing(urlopen(f"{address}/api/v2/heartbeat", timeout=CONNECT)):
+        client = chromadb.HttpClient(address, settings=chromadb.Settings(anonymized_telemetry=False))
+    client._server._session.timeout = patience  # there is no setting for it
+    return client
 
 
 def create_chroma(place: ChromaPlace) -> None:
     """A new, empty collection."""
-    place.client().create_collection(place.collection, configuration={"hnsw": HNSW}, embedding_function=None)
+    with place.client(WRITE) as client:
+        client.create_collection(place.collection, configuration={"hnsw": HNSW}, embedding_function=None)
 
 
 def add_to_chroma(place: ChromaPlace, vectors: Vectors, first: int, say: Say = silent) -> None:
     """Add `vectors` as rows `first…`; the id of a row is its number, so that a repeated batch changes nothing."""
-    collection = place.client().get_collection(place.collection, embedding_function=None)
     rows = [first + i for i in range(len(vectors))]
-    for start in track(range(0, len(rows), BATCH), "写入 Chroma", say):
-        ids = [str(row) for row in rows[start : start + BATCH]]
-        collection.upsert(ids=ids, embeddings=vectors[start : start + BATCH])
+    with place.client(WRITE) as client:
+        collection = client.get_collection(place.collection, embedding_function=None)
+        for start in track(range(0, len(rows), BATCH), "写入 Chroma", say):
+            ids = [str(row) for row in rows[start : start + BATCH]]
+            collection.upsert(ids=ids, embeddings=vectors[start : start + BATCH])
 
 
 def remove_from_chroma(place: ChromaPlace, rows: Sequence[int]) -> None:
     """Take rows out of a collection."""
-    collection = place.client().get_collection(place.collection, embedding_function=None)
-    for start in range(0, len(rows), BATCH):
-        collection.delete(ids=[str(row) for row in rows[start : start + BATCH]])
+    with place.client(WRITE) as client:
+        collection = client.get_collection(place.collection, embedding_function=None)
+        for start in range(0, len(rows), BATCH):
+            collection.delete(ids=[str(row) for row in rows[start : start + BATCH]])
 
 
 def drop_chroma(place: ChromaPlace) -> None:
     """Remove the collection of a generation from its server; a folder is removed with its generation."""
-    if place.url and any(c.name == place.collection for c in place.client().list_collections()):
-        place.client().delete_collection(place.collection)
+    if not place.url:
+        return
+    from chromadb.errors import NotFoundError
+
+    with place.client(WRITE) as client, suppress(NotFoundError):
+        client.delete_collection(place.collection)
+
+
+def require_free(place: ChromaPlace) -> None:
+    """Raise BadInput when a server does not answer or has this collection: another index wrote it, and it stays theirs."""
+    if not place.url:
+        return
+    from chromadb.errors import NotFoundError
+
+    with place.client() as client, suppress(NotFoundError):
+        client.get_collection(place.collection, embedding_function=None)
+        raise BadInput(f"Chroma 服务 {place.url} 上已有集合 {place.collection}，不是这个索引写的；请再运行一次")
 
 
 class ChromaIndex:
-    """An opened collection."""
+    """An opened collection. Raises BadInput when its server does not answer or does not have it."""
 
     def __init__(self, place: ChromaPlace) -> None:
-        self._collection = place.client().get_collection(place.collection, embedding_function=None)
+        from chromadb.errors import NotFoundError
+
+        with place.client() as client:
+            try:
+                self._collection = client.get_collection(place.collection, embedding_function=None)
+            except NotFoundError:
+                if not place.url:
+                    raise
+                raise BadInput(f"Chroma 服务 {place.url} 上没有集合 {place.collection}；请运行 {REBUILD}") from None
 
     def count(self) -> int:
         return int(self._collection.count())
