@@ -8,6 +8,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where Python is told to keep no bytecode, every start would compile chromadb and gradio again: 2 to 3 seconds.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test check index install browser lock clean
 

@@ -76,6 +76,7 @@ class Engine:
         assert self._encoder is not None
         generation = open_generation(self.settings.index, self.settings.chroma_url)
         generation.require_encoder(self._encoder)
+        generation.warm()
         self._generation = generation
         self._held = Held(generation.catalog, generation.knows, generation.store.cited_titles())
 

@@ -110,7 +110,7 @@ def _fits(index: Index, encoder_name: str) -> bool:
 
     folder = index.folder / current_name(index.folder)
     manifest = intact(folder)
-    if manifest is None or manifest.chroma != index.chroma:
+    if manifest is None or manifest.collection.url != index.chroma:
         return False
     held = Store(folder / "provisions.sqlite").sources()
     catalog = load_catalog()

@@ -2,7 +2,7 @@
 
 In: Prepared documents and an encoder. Out: the name of the new generation; whatever fails, the one in use stays in use.
 Why it is done this way: measured faults of a vector store shared by writers (README, 索引). A large index is not written
-anew for a few documents: the one in use is copied and only what changed is taken out and put in.
+anew for a few documents: the new generation takes over the one in use, all but what changed.
 """
 
 from __future__ import annotations
@@ -11,32 +11,33 @@ import fcntl
 import logging
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from ingest import chunk, words
+from ingest.chunk import chunks_of
 from ingest.corpus import PARSER_VERSION, Prepared
 from ingest.draft import Draft, Known, corpus_digest, document_digest
 from ingest.encoder import Encoder
-from ingest.manifest import NAME, REBUILD, Manifest, current_name, intact, read_manifest, switch
+from ingest.manifest import NAME, Manifest, current_name, intact, read_manifest, switch
 from ingest.model import BadInput
 from ingest.progress import Say, silent
+from ingest.prover import Unproved, prover
 from ingest.sources import Catalog
 from ingest.store import Store
-from ingest.vectors import ChromaPlace, drop_chroma, require_free
+from ingest.vectors import ChromaPlace, chroma_place, drop_chroma, require_free
 
-ROOT = Path(__file__).resolve().parent.parent
 LARGE = 20_000
-"""Rows from which an index is copied and changed instead of written anew."""
-MOST_CHANGED = 0.2
-"""Share of its rows above which a large index is written anew too: a copy would be mostly holes."""
+"""Rows from which an index is taken over and changed instead of written anew."""
+MOST_GONE = 0.2
+"""Share of the rows of a Chroma collection that may have been taken out since it was written."""
+MOST_SINCE = 20_000
+"""Rows that may have come since a collection was written: those are scanned at every question, in a few milliseconds."""
 log = logging.getLogger("anze")
 
 
@@ -48,7 +49,7 @@ class Index:
     chroma: str = ""
 
     def place(self, generation: str) -> ChromaPlace:
-        return ChromaPlace(self.folder / generation / "chroma", self.chroma, generation)
+        return chroma_place(self.folder, self.chroma, generation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,12 @@ class _Base:
         matrix = np.load(self.folder / "vectors.npy", mmap_mode="r")
         return {(id, digest): matrix[row] for row, id, digest in self.store.chunks()}
 
-    def rows(self, documents: Sequence[str]) -> int:
-        return len(self.store.chunk_rows(documents))
+    def bears(self, added: Sequence[Prepared], removed: Sequence[str]) -> bool:
+        """Whether its collection still serves after these changes."""
+        counts, covered = self.manifest.counts, self.manifest.collection.rows
+        gone = counts["rows"] - counts["chunks"] + len(self.store.chunk_rows(removed))
+        since = counts["rows"] - covered + sum(1 for one in added for _ in chunks_of(one.document))
+        return covered >= LARGE and gone <= MOST_GONE * covered and since <= MOST_SINCE
 
 
 def build(
@@ -80,25 +85,13 @@ def build(
     `based_on` names the generation that the caller had read: when it is no longer the one in use, a document that
     another process added meanwhile would be lost, and the build is refused.
     """
-    if not prepared:
-        raise BadInput("没有任何文件可以收录；请检查 data/sources.toml 或给出的路径")
     with _write_lock(index.folder):
-        before = _unchanged(index, based_on)
-        base = _base(index, before, encoder)
+        writing = _Writing(index, _unchanged(index, based_on), catalog, encoder, say)
+        held = writing.base.store.digests() if writing.base else {}
         digests = {one.source.id: document_digest(one) for one in prepared}
-        draft = _draft(index, digests, encoder, say)
-        with _discarded_on_failure(draft):
-            say(f"写入条文：{len(prepared)} 份文件，{sum(len(p.document.provisions) for p in prepared)} 条款项")
-            held = base.store.digests() if base else {}
-            gone = [id for id, digest in held.items() if digests.get(id) != digest]
-            if base and _worth_copying(index, base, gone):
-                draft.begin_from(base.folder)
-                draft.change([one for one in prepared if held.get(one.source.id) != digests[one.source.id]], gone, {})
-            else:
-                draft.begin()
-                draft.change(prepared, [], base.known() if base else {})
-            _finish(index, draft, digests, catalog, before)
-    return draft.folder.name
+        new = [one for one in prepared if held.get(one.source.id) != digests[one.source.id]]
+        gone = [id for id, digest in held.items() if digests.get(id) != digest]
+        return writing.over(digests, new, gone, chroma=True) or writing.anew(digests, prepared)
 
 
 def change(
@@ -107,29 +100,84 @@ def change(
 ) -> str:  # fmt: skip
     """A new generation like the one in use, with documents put in and taken out; returns its name."""
     with _write_lock(index.folder):
-        before = _unchanged(index, based_on)
-        base = _base(index, before, encoder)
-        if base and _worth_copying(index, base, removed):
-            digests = {id: digest for id, digest in base.store.digests().items() if id not in removed}
-            digests |= {one.source.id: document_digest(one) for one in added}
-            draft = _draft(index, digests, encoder, say)
-            with _discarded_on_failure(draft):
-                draft.begin_from(base.folder)
-                draft.change(added, removed, {})
-                _finish(index, draft, digests, catalog, before)
-            return draft.folder.name
-    kept = [
-        one for one in Store(index.folder / before / "provisions.sqlite").prepared() if one.source.id not in removed
-    ]
-    return build(index, [*kept, *added], catalog, encoder, say, before)
+        writing = _Writing(index, _unchanged(index, based_on), catalog, encoder, say)
+        new = {one.source.id: document_digest(one) for one in added}
+        if writing.base:
+            old = {id: digest for id, digest in writing.base.store.digests().items() if id not in removed}
+            if name := writing.over({**old, **new}, added, removed, chroma=False):
+                return name
+        held = Store(index.folder / writing.before / "provisions.sqlite").prepared()
+        prepared = [*(one for one in held if one.source.id not in removed), *added]
+        return writing.anew({one.source.id: document_digest(one) for one in prepared}, prepared)
 
 
-def _worth_copying(index: Index, base: _Base, gone: Sequence[str]) -> bool:
-    if index.chroma or base.manifest.chroma:  # a server cannot copy a collection
-        return False
-    rows = base.manifest.counts["rows"]
-    holes = rows - base.manifest.counts["chunks"] + base.rows(gone)
-    return rows >= LARGE and holes <= MOST_CHANGED * rows
+class _Writing:
+    """One generation being written under the lock, in the place of `before`."""
+
+    def __init__(self, index: Index, before: str, catalog: Catalog, encoder: Encoder, say: Say) -> None:
+        self._index, self.before, self._catalog, self._encoder, self._say = index, before, catalog, encoder, say
+        self.base = self._base()
+        for folder in _generations(index.folder):
+            if not (folder / "manifest.json").is_file():  # killed while it was being written
+                _remove(folder, index.place(folder.name))
+
+    def _base(self) -> _Base | None:
+        """The generation in use if its vectors and parses are what would be written now; of a damaged one nothing is taken."""
+        folder = self._index.folder / self.before
+        manifest = intact(folder)
+        if manifest is None or manifest.encoder_digest != self._encoder.digest:
+            return None
+        same = (manifest.parser, manifest.chunker, manifest.words) == (PARSER_VERSION, chunk.VERSION, words.NAME)
+        return _Base(folder, manifest) if same else None
+
+    def over(
+        self, digests: dict[str, str], added: Sequence[Prepared], removed: Sequence[str], *, chroma: bool
+    ) -> str:  # fmt: skip
+        """The new generation's name, or nothing where the one in use cannot be taken over.
+
+        `chroma` is whether its collection is proved once more: nothing writes to it, but disks fail, and `build` is what
+        a reader who cannot open it is told to run.
+        """
+        base = self.base
+        if (
+            not base
+            or not digests
+            or base.manifest.collection.url != self._index.chroma
+            or not base.bears(added, removed)
+        ):
+            return ""
+        try:
+            return self._write(digests, added, removed, {}, base.folder, chroma)
+        except Unproved as error:  # its collection may be damaged
+            self._say(f"{error}；改为全部重写")
+            return ""
+
+    def anew(self, digests: dict[str, str], prepared: Sequence[Prepared]) -> str:
+        """The new generation's name, with everything written; vectors that are known are not computed again."""
+        if not prepared:
+            raise BadInput("没有任何文件可以收录；请检查 data/sources.toml 或给出的路径")
+        self._say(f"写入条文：{len(prepared)} 份文件，{sum(len(p.document.provisions) for p in prepared)} 条款项")
+        return self._write(digests, prepared, [], self.base.known() if self.base else {}, None, True)
+
+    def _write(
+        self, digests: dict[str, str], added: Sequence[Prepared], removed: Sequence[str], known: Known,
+        base: Path | None, chroma: bool,
+    ) -> str:  # fmt: skip
+        corpus = corpus_digest(digests)
+        name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{corpus[:8]}"
+        place = self._index.place(name)
+        if not base:
+            require_free(place)
+        draft = Draft(self._index.folder / name, place, self._encoder, self._say, base)
+        with prover(chroma=chroma) as prove, _discarded_on_failure(draft):
+            draft.begin()
+            draft.change(added, removed, known)
+            draft.finish(list(digests), self._catalog, corpus)
+            self._say("核对：抽取条文，逐条检索自己")
+            prove(draft.folder)
+            switch(self._index.folder, name)
+        _remove_all_but(self._index, [name, self.before])  # a reader may still hold the one before
+        return name
 
 
 def _unchanged(index: Index, based_on: str | None) -> str:
@@ -140,23 +188,6 @@ def _unchanged(index: Index, based_on: str | None) -> str:
     return before
 
 
-def _base(index: Index, name: str, encoder: Encoder) -> _Base | None:
-    """The generation in use if its vectors and parses are what would be written now; of a damaged one nothing is taken."""
-    manifest = intact(index.folder / name)
-    if manifest is None or manifest.encoder_digest != encoder.digest:
-        return None
-    same = (manifest.parser, manifest.chunker, manifest.words) == (PARSER_VERSION, chunk.VERSION, words.NAME)
-    return _Base(index.folder / name, manifest) if same else None
-
-
-def _draft(index: Index, digests: dict[str, str], encoder: Encoder, say: Say) -> Draft:
-    _remove_unfinished(index)
-    name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{corpus_digest(digests)[:8]}"
-    place = index.place(name)
-    require_free(place)
-    return Draft(index.folder / name, place, encoder, say)
-
-
 @contextmanager
 def _discarded_on_failure(draft: Draft) -> Iterator[None]:
     try:
@@ -164,26 +195,6 @@ def _discarded_on_failure(draft: Draft) -> Iterator[None]:
     except BaseException:
         _remove(draft.folder, draft.place)
         raise
-
-
-def _finish(index: Index, draft: Draft, digests: dict[str, str], catalog: Catalog, before: str) -> None:
-    draft.finish(list(digests), catalog, corpus_digest(digests))
-    draft.say("核对：抽取条文，逐条检索自己")
-    _prove(draft.folder)
-    name = draft.folder.name
-    switch(index.folder, name)
-    for folder in _generations(index.folder):
-        if folder.name not in (name, before):  # a reader may still hold the one before
-            _remove(folder, _written_to(index, folder))
-
-
-def _prove(folder: Path) -> None:
-    """In a child process, because a damaged Chroma folder can crash the process that opens it."""
-    command = [sys.executable, "-m", "ingest.prove", str(folder.resolve())]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3600, check=False)
-    if done.returncode:
-        last = (done.stdout + done.stderr).strip().splitlines()[-1:] or [f"退出码 {done.returncode}"]
-        raise BadInput(f"新索引没有通过核对（{last[0]}）；原有索引继续使用，请重新运行 {REBUILD}")
 
 
 @contextmanager
@@ -210,21 +221,29 @@ def _generations(folder: Path) -> list[Path]:
     return sorted(p for p in folder.iterdir() if p.is_dir() and NAME.fullmatch(p.name))
 
 
-def _remove_unfinished(index: Index) -> None:
+def _remove_all_but(index: Index, kept: Sequence[str]) -> None:
+    """Remove the other generations, and the collections that none of those kept searches."""
+    used = [_place(index, index.folder / name) for name in kept]
     for folder in _generations(index.folder):
-        if not (folder / "manifest.json").is_file():
-            _remove(folder, index.place(folder.name))
+        if folder.name not in kept:
+            place = _place(index, folder)
+            _remove(folder, None if place in used else place)
 
 
-def _written_to(index: Index, folder: Path) -> ChromaPlace:
-    """Where a generation's vectors were written, which need not be where new ones are."""
-    return replace(index.place(folder.name), url=read_manifest(folder).chroma)
+def _place(index: Index, folder: Path) -> ChromaPlace:
+    """Where the collection of a generation is; of one that cannot be read, where it would have been written."""
+    try:
+        collection = read_manifest(folder).collection
+    except BadInput:
+        return index.place(folder.name)
+    return chroma_place(index.folder, collection.url, collection.name)
 
 
-def _remove(folder: Path, place: ChromaPlace) -> None:
+def _remove(folder: Path, place: ChromaPlace | None) -> None:
     """The collection, then the folder: while that is there, the next build tries again."""
     try:
-        drop_chroma(place)
+        if place:
+            drop_chroma(place)
     except BadInput as error:
         log.warning("%s 还不能删去：%s", folder, error)
     else:

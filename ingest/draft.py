@@ -1,7 +1,7 @@
 """A generation while it is being written: empty, or a copy of the one in use; documents go out of it and come in.
 
-In: a folder, an encoder, Prepared documents. Out: provisions.sqlite, vectors.npy, chroma/, lexical/ and the manifest that
-closes it. A row of the index keeps its number: rows of what was taken out stay empty.
+In: a folder, an encoder, Prepared documents. Out: provisions.sqlite, vectors.npy, asked.npy, lexical/, a Chroma collection
+and the manifest that closes it. A row of the index keeps its number: rows of what was taken out stay empty.
 """
 
 from __future__ import annotations
@@ -22,64 +22,62 @@ from ingest import chunk, words
 from ingest.asked import UNASKED, Places, load_asked
 from ingest.chunk import chunks_of
 from ingest.corpus import PARSER_VERSION, Prepared
-from ingest.encoder import Encoder, Vectors
+from ingest.encoder import Encoder
 from ingest.lexical import change_lexical, create_lexical
-from ingest.manifest import FORMAT, Manifest, file_digest, write_manifest
+from ingest.manifest import FORMAT, Collection, Manifest, file_digests, read_manifest, write_manifest
 from ingest.model import Chunk
 from ingest.progress import Say, track
 from ingest.sources import Catalog
 from ingest.store import Store, StoreWriter
-from ingest.vectors import ChromaPlace, add_to_chroma, create_chroma, remove_from_chroma
+from ingest.vectors import ChromaPlace, Stored, create_chroma
 from ingest.versions import superseded
 
 BATCH = 4_096
 """Chunks that are embedded at a time."""
-Known = dict[tuple[str, str], Vectors]
+Known = dict[tuple[str, str], Stored]
 """Vectors already computed, by provision id and digest of the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An unfinished generation."""
+    """An unfinished generation. With a `base` it begins as a copy of that one and keeps to its Chroma collection."""
 
     folder: Path
     place: ChromaPlace
     encoder: Encoder
     say: Say
+    base: Path | None = None
 
     @property
     def _store(self) -> Path:
         return self.folder / "provisions.sqlite"
 
     def begin(self) -> None:
-        """An empty one."""
+        """An empty one, or a copy; the base stays as it is."""
+        if self.base:
+            ignore = shutil.ignore_patterns("manifest.json", "*.npy", ".*")
+            shutil.copytree(self.base, self.folder, ignore=ignore)
+            return
         self.folder.mkdir()
         StoreWriter(self._store).close()
-        np.save(self.folder / "vectors.npy", np.zeros((0, self.encoder.dimension), dtype=np.float32))
-        np.save(self.folder / "asked.npy", np.zeros(0, dtype=np.int32))
-        create_chroma(self.place)
         create_lexical(self.folder / "lexical")
-
-    def begin_from(self, base: Path) -> None:
-        """A copy of another generation, which stays as it is."""
-        shutil.copytree(base, self.folder, ignore=shutil.ignore_patterns("manifest.json", ".*"))
 
     def change(self, added: Sequence[Prepared], removed: Sequence[str], known: Known) -> None:
         """Take documents out and put documents in; vectors that are `known` are not computed again."""
         chunked = [(one, list(chunks_of(one.document))) for one in added]
         chunks = [c for _, of_one in chunked for c in of_one]
         vectors = self._embed(chunks, known)
-        first = len(np.load(self.folder / "vectors.npy", mmap_mode="r"))
         gone = Store(self._store).chunk_rows(removed)
+        first = self._write_array("vectors.npy", vectors, gone, 0)
+        self._write_array("asked.npy", self._asked(chunked), gone, UNASKED)
         self._write_store(chunked, removed, first)
-        self.say(f"写入 Chroma 与词索引：{len(chunks)} 段")
-        if gone:
-            remove_from_chroma(self.place, gone)
-        add_to_chroma(self.place, vectors, first, self.say)
-        rows = ((first + i, c.document, words.words(c.text)) for i, c in enumerate(track(chunks, "词索引", self.say)))
+        if not self.base:
+            self.say(f"写入 Chroma：{len(chunks)} 段")
+            create_chroma(self.place, vectors, self.say)
+        rows = (
+            (first + i, c.document, words.words(c.text)) for i, c in enumerate(track(chunks, "写入词索引", self.say))
+        )
         change_lexical(self.folder / "lexical", rows, removed)
-        self._append("vectors.npy", vectors, gone, 0)
-        self._append("asked.npy", self._asked(chunked), gone, UNASKED)
 
     def _asked(self, chunked: Sequence[tuple[Prepared, list[Chunk]]]) -> Places:
         """For each new row the place of the questions that people ask of it."""
@@ -89,20 +87,19 @@ class Draft:
             texts = {}
         return known.places([texts.get(c.id, "") for _, chunks in chunked for c in chunks])
 
-    def _append(self, name: str, new: NDArray[Any], gone: Sequence[int], nothing: int) -> None:
-        """An array with the new rows at its end, and `nothing` in the rows of what was taken out."""
-        path, longer = self.folder / name, self.folder / f"new.{name}"
-        before = np.load(path, mmap_mode="r")
+    def _write_array(self, name: str, new: NDArray[Any], gone: Sequence[int], nothing: int) -> int:
+        """The rows of the base, then the new ones, with `nothing` in those that were taken out; where the new begin."""
+        before = np.load(self.base / name, mmap_mode="r") if self.base else new[:0]
         shape = (len(before) + len(new), *before.shape[1:])
-        whole = np.lib.format.open_memmap(longer, mode="w+", dtype=before.dtype, shape=shape)
+        whole = np.lib.format.open_memmap(self.folder / name, mode="w+", dtype=before.dtype, shape=shape)
         whole[: len(before)], whole[len(before) :] = before, new
         whole[list(gone)] = nothing
         whole.flush()
-        longer.replace(path)
+        return len(before)
 
-    def _embed(self, chunks: Sequence[Chunk], known: Known) -> Vectors:
+    def _embed(self, chunks: Sequence[Chunk], known: Known) -> Stored:
         keys = [(c.id, text_digest(c.text)) for c in chunks]
-        out = np.zeros((len(chunks), self.encoder.dimension), dtype=np.float32)
+        out = np.zeros((len(chunks), self.encoder.dimension), dtype=np.float16)
         fresh = []
         for i, key in enumerate(keys):
             if key in known:
@@ -129,6 +126,8 @@ class Draft:
         writer = StoreWriter(self._store)
         writer.arrange(order, superseded(sources))
         rows = len(np.load(self.folder / "vectors.npy", mmap_mode="r"))
+        own = Collection(self.folder.name, rows, self.place.url)
+        collection = read_manifest(self.base).collection if self.base else own
         counts = {**writer.counts(), "rows": rows}
         writer.close()
         digested = [
@@ -137,11 +136,13 @@ class Draft:
             self.folder / "asked.npy",
             *sorted((self.folder / "lexical").glob("[!.]*")),
         ]
-        files = {str(path.relative_to(self.folder)): file_digest(path) for path in digested}
+        files = dict(
+            zip([str(path.relative_to(self.folder)) for path in digested], file_digests(digested), strict=True)
+        )
         e = self.encoder
         write_manifest(self.folder, Manifest(
             FORMAT, self.folder.name, datetime.now(UTC).isoformat(timespec="seconds"), corpus, PARSER_VERSION,
-            chunk.VERSION, words.NAME, e.name, e.digest, e.dimension, counts, catalog.regions, files, self.place.url,
+            chunk.VERSION, words.NAME, e.name, e.digest, e.dimension, counts, catalog.regions, files, collection,
         ))  # fmt: skip
 
 

@@ -6,8 +6,8 @@ In: the index folder. Out: a Generation; BadInput with the command to run when t
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -19,17 +19,16 @@ from ingest.encoder import Encoder, Vectors
 from ingest.lexical import LexicalIndex
 from ingest.manifest import REBUILD, check_files, current_name, read_manifest
 from ingest.model import BadInput, Document, Finding, Provision, Reference, Source
+from ingest.nearest import Nearest
 from ingest.sources import Catalog
 from ingest.store import Store
-from ingest.vectors import ChromaIndex, ChromaPlace, Hit, exact_search, server_address
+from ingest.vectors import ChromaIndex, Hit, Stored, chroma_place, exact_search, server_address
 
 log = logging.getLogger("anze")
 SCANNED = 20_000
 """Rows of a scope up to which the exact scan is always taken: a few milliseconds."""
 WIDER = 4
 """How much deeper a wide scope is searched than it is asked for, before what lies outside is left out."""
-REST = 30.0
-"""Seconds for which Chroma is not asked after a search that failed."""
 
 
 class Generation:
@@ -44,7 +43,7 @@ class Generation:
         self.catalog = Catalog(folder / "manifest.json", self.store.sources(), self.manifest.regions)
         self._sources = {s.id: s for s in self.catalog.sources}
         self._positions = {s.id: i for i, s in enumerate(self.catalog.sources)}
-        self.matrix: Vectors = np.load(folder / "vectors.npy", mmap_mode="r")
+        self.matrix: Stored = np.load(folder / "vectors.npy", mmap_mode="r")
         self.ids = [""] * len(self.matrix)
         rows: dict[str, list[int]] = {}
         for row, id, _ in self.store.chunks():
@@ -56,23 +55,35 @@ class Generation:
         self._rows = {document: np.array(held, dtype=np.int64) for document, held in rows.items()}
         self.asked = self._asked_rows()
         self.lexical = LexicalIndex(folder / "lexical")
-        self.chroma = self._open_chroma(chroma)
-        self._failing, self._asked_again = False, 0.0
+        self._setting = chroma
 
-    def _open_chroma(self, setting: str) -> ChromaIndex:
-        """In the folder, or on the server of the manifest; where the setting names another, that one: servers move."""
-        written = self.manifest.chroma
-        url = setting if setting and written else written
-        if setting and not written:
+    @cached_property
+    def _nearest(self) -> Nearest:
+        return Nearest(self.chroma, self.matrix, self.laws >= 0, self.manifest.collection.rows)
+
+    @cached_property
+    def chroma(self) -> ChromaIndex:
+        """The collection of the manifest; where the setting names another server, there: servers move.
+
+        Opened when it is first wanted: more than a second, which a reader of texts need not wait for.
+        """
+        collection, setting = self.manifest.collection, self._setting
+        url = setting if setting and collection.url else collection.url
+        if setting and not collection.url:
             log.warning("索引 %s 的向量在文件夹里，没有用 ANZE_CHROMA_URL；要用它请运行 %s", self.name, REBUILD)
+        place = chroma_place(self.folder.parent, url, collection.name)
         try:
-            return ChromaIndex(ChromaPlace(self.folder / "chroma", url, self.name))
+            return ChromaIndex(place)
         except BadInput as error:
-            if url == written:
+            if url == collection.url:
                 raise
-            raise BadInput(f"{error}；索引建在 {written}，也可以把 ANZE_CHROMA_URL 改回去") from None
+            raise BadInput(f"{error}；索引建在 {collection.url}，也可以把 ANZE_CHROMA_URL 改回去") from None
         except Exception as error:  # chromadb and its Rust core raise errors of many kinds
-            raise BadInput(f"{self.folder / 'chroma'} 打不开（{type(error).__name__}）；请运行 {REBUILD}") from None
+            raise BadInput(f"{place.folder} 打不开（{type(error).__name__}）；请运行 {REBUILD}") from None
+
+    def warm(self) -> None:
+        """Open the collection and load its graph, or the first question waits for that. Raises BadInput when it cannot."""
+        self.dense(np.ones(self.manifest.dimension, dtype=np.float32), 1)
 
     def _asked_rows(self) -> AskedRows:
         """What is known of the questions that people ask of these rows; with another encoder nothing."""
@@ -117,31 +128,12 @@ class Generation:
         return bool(parts) and all(self.lexical.search([part], 1) for part in parts)
 
     def dense(self, vector: Vectors, k: int, documents: Sequence[str] | None = None) -> list[Hit]:
-        """Nearest chunks by vector: Chroma over everything, the exact scan over the rows in a scope that is not wide."""
+        """Nearest chunks by vector: with Chroma over everything, the exact scan over the rows in a scope that is not wide."""
         if documents is None:
-            return self._nearest(vector, min(k, self.manifest.counts["chunks"]))
+            return self._nearest.search(vector, k)
         if self._is_wide(documents):
             return self._within(self.dense(vector, WIDER * k), k, documents)
         return exact_search(self.matrix, vector, k, self.rows_of(documents))
-
-    def _nearest(self, vector: Vectors, k: int) -> list[Hit]:
-        """Chroma's answer; while it fails, the exact scan's, which is as right and only takes longer."""
-        if time.monotonic() >= self._asked_again:
-            try:
-                hits = self.chroma.search(vector, k)
-            except Exception as error:  # chromadb, its Rust core and httpx raise errors of many kinds
-                self._rest(error)
-            else:
-                self._failing = False
-                return hits
-        holes = len(self.matrix) - self.manifest.counts["chunks"]  # rows of zeros, nearer than what points away
-        return [hit for hit in exact_search(self.matrix, vector, k + holes) if self.ids[hit.row]][:k]
-
-    def _rest(self, error: Exception) -> None:
-        """Leave Chroma alone for a while: a server that hangs would make every question wait."""
-        if not self._failing:
-            log.warning("Chroma 检索失败（%s），改用精确扫描", str(error).partition("\n")[0] or type(error).__name__)
-        self._failing, self._asked_again = True, time.monotonic() + REST
 
     def by_words(self, question: Sequence[str], k: int, documents: Sequence[str] | None = None) -> list[Hit]:
         """Best chunks by BM25 over words."""
@@ -172,7 +164,8 @@ class Generation:
 def open_generation(index: Path, chroma: str = "") -> Generation:
     """Open the generation in use. Raises BadInput with the command to run when there is none or it does not fit.
 
-    `chroma` is the server of the settings; without it the vectors are where the manifest says.
+    `chroma` is the server of the settings; without it the collection is where the manifest says. Before the first
+    search `warm` is to be called; who only reads texts does without.
     """
     if chroma:
         server_address(chroma)

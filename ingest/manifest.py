@@ -9,6 +9,8 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,15 +18,25 @@ from typing import Any
 from ingest.model import BadInput
 from ingest.sources import Region
 
-FORMAT = 3
+FORMAT = 4
 REBUILD = "python -m ingest build"
 NAME = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}")
 """A generation's folder: when it was written, and the corpus. No other folder is ever removed: ANZE_INDEX may be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
+class Collection:
+    """The Chroma collection that a generation searches: by the name of the generation that wrote it, and how many rows it
+    has. `url` is that of its server, or empty when it is a folder of the index."""
+
+    name: str
+    rows: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation says of itself. `chroma` is empty where the vectors lie in the folder, else the server's address."""
+    """What a generation says of itself."""
 
     format: int
     name: str
@@ -39,7 +51,7 @@ class Manifest:
     counts: dict[str, int]
     regions: tuple[Region, ...]
     files: dict[str, str]
-    chroma: str = ""
+    collection: Collection
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -53,17 +65,17 @@ def read_manifest(folder: Path) -> Manifest:
         row: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         if row.get("format") != FORMAT:
             raise BadInput(f"{folder}：索引格式 {row.get('format')}，本程序用 {FORMAT}；请运行 {REBUILD}")
-        regions = tuple(Region(r["name"], tuple(r["short"]), r["parent"]) for r in row.pop("regions"))
-        return Manifest(**row, regions=regions)
+        regions = tuple(Region(r["name"], tuple(r["short"]), r["parent"]) for r in row["regions"])
+        return Manifest(**{**row, "regions": regions, "collection": Collection(**row["collection"])})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(f"{folder}/manifest.json 读不出来（{error}）；请运行 {REBUILD}") from None
 
 
 def check_files(folder: Path, manifest: Manifest) -> None:
     """Raise BadInput when a file is missing or is not the one that was written."""
-    for name, digest in manifest.files.items():
-        path = folder / name
-        if not path.is_file() or file_digest(path) != digest:
+    paths = [folder / name for name in manifest.files]
+    for path, digest, held in zip(paths, manifest.files.values(), file_digests(paths), strict=True):
+        if held != digest:
             raise BadInput(f"{path} 缺失或已损坏；请运行 {REBUILD}")
 
 
@@ -77,8 +89,16 @@ def intact(folder: Path) -> Manifest | None:
     return manifest
 
 
+def file_digests(paths: Sequence[Path]) -> list[str]:
+    """sha256 of files, in hexadecimal; several are read at once. Empty for one that is missing."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(file_digest, paths))
+
+
 def file_digest(path: Path) -> str:
-    """sha256 of a file, in hexadecimal."""
+    """sha256 of a file, in hexadecimal; empty when it is missing."""
+    if not path.is_file():
+        return ""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from ingest.asked import AskedRows
 from ingest.encoder import Vectors
 from ingest.model import BadInput
-from ingest.vectors import Hit
+from ingest.vectors import Hit, Stored, similarities
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "models" / "reranker.json"
 DEPTH = 300
@@ -57,7 +57,11 @@ def laws_of(titles: Sequence[str]) -> NDArray[np.int32]:
 
 
 def candidates(
-    matrix: Vectors, vector: Vectors, hits: Mapping[str, Sequence[Hit]], laws: NDArray[np.int32], asked: AskedRows
+    matrix: Stored | Vectors,
+    vector: Vectors,
+    hits: Mapping[str, Sequence[Hit]],
+    laws: NDArray[np.int32],
+    asked: AskedRows,
 ) -> Candidates:
     """The rows that any search found. `laws[row]` tells the law of every row of the matrix; -1 is none.
 
@@ -66,10 +70,10 @@ def candidates(
     rows = np.array(sorted({hit.row for found in hits.values() for hit in found}), dtype=np.int64)
     if not len(rows):
         return Candidates(rows, np.zeros((0, len(FEATURES)), dtype=np.float32))
-    near = matrix[rows] @ vector
+    near = similarities(matrix[rows], vector)
     said = {hit.row: hit.score for hit in hits["lexical"]}
     words = np.array([said.get(int(row), 0.0) for row in rows], dtype=np.float32)
-    columns = [
+    columns: list[NDArray[np.floating]] = [
         near, words / 10, words / max(float(words.max()), 1e-6),
         *(_beside(matrix, vector, rows, laws, step) for step in (1, 2)),
         *(_of_law(near, laws[rows], sharpness) for sharpness in (SHARP, BROAD)),
@@ -78,13 +82,13 @@ def candidates(
     return Candidates(rows, np.concatenate([stacked, asked.features(vector, rows)], axis=1))
 
 
-def _beside(matrix: Vectors, vector: Vectors, rows: Rows, laws: NDArray[np.int32], step: int) -> Vectors:
+def _beside(matrix: Stored | Vectors, vector: Vectors, rows: Rows, laws: NDArray[np.int32], step: int) -> Vectors:
     """The summed similarity of the rows `step` before and after, as far as they are of the same law."""
     total = np.zeros(len(rows), dtype=np.float32)
     for other in (rows - step, rows + step):
         inside = np.clip(other, 0, len(matrix) - 1)
         same = (inside == other) & (laws[inside] == laws[rows])
-        total += np.where(same, matrix[inside] @ vector, 0)
+        total += np.where(same, similarities(matrix[inside], vector), 0)
     return total
 
 

@@ -17,19 +17,21 @@ from pathlib import Path
 from typing import Any
 
 from ingest.corpus import Prepared
+from ingest.label import title_mark
 from ingest.model import Chunk, Document, Finding, Heading, Kind, Provision, Reference, Source
 
 SCHEMA = """
-CREATE TABLE documents (id TEXT PRIMARY KEY, position INTEGER, source TEXT, title TEXT, text TEXT, tail INTEGER,
-                        digest TEXT, superseded_by TEXT);
-CREATE TABLE headings (document TEXT, level INTEGER, title TEXT, start INTEGER, "end" INTEGER, path TEXT);
-CREATE TABLE provisions (id TEXT PRIMARY KEY, document TEXT, number TEXT, kind TEXT, label TEXT, path TEXT,
-                         start INTEGER, "end" INTEGER, position INTEGER);
-CREATE TABLE refs (source TEXT, document TEXT, start INTEGER, "end" INTEGER, text TEXT, kind TEXT, targets TEXT, title TEXT);
+CREATE TABLE documents (key INTEGER PRIMARY KEY, id TEXT UNIQUE, position INTEGER, source TEXT, title TEXT, text TEXT,
+                        tail INTEGER, digest TEXT, superseded_by TEXT);
+CREATE TABLE paths (key INTEGER PRIMARY KEY, path TEXT UNIQUE);
+CREATE TABLE headings (document INTEGER, level INTEGER, title TEXT, start INTEGER, "end" INTEGER, path INTEGER);
+CREATE TABLE provisions (document INTEGER, number TEXT, kind TEXT, label TEXT, path INTEGER, start INTEGER, "end" INTEGER,
+                         position INTEGER, PRIMARY KEY (document, number)) WITHOUT ROWID;
+CREATE TABLE refs (source TEXT, document INTEGER, start INTEGER, "end" INTEGER, text TEXT, kind TEXT, targets TEXT,
+                   title TEXT);
 CREATE TABLE targets (target TEXT, ref INTEGER);
-CREATE TABLE findings (document TEXT, level TEXT, code TEXT, message TEXT, place TEXT);
-CREATE TABLE chunks (row INTEGER PRIMARY KEY, id TEXT, document TEXT, digest TEXT);
-CREATE INDEX provisions_document ON provisions (document, position);
+CREATE TABLE findings (document INTEGER, level TEXT, code TEXT, message TEXT, place TEXT);
+CREATE TABLE chunks (row INTEGER PRIMARY KEY, document INTEGER, number TEXT, digest BLOB);
 CREATE INDEX headings_document ON headings (document);
 CREATE INDEX refs_source ON refs (source);
 CREATE INDEX refs_document ON refs (document);
@@ -38,6 +40,9 @@ CREATE INDEX findings_document ON findings (document);
 CREATE INDEX targets_target ON targets (target);
 CREATE INDEX chunks_document ON chunks (document);
 """
+"""`label` is without the title, which the document has; what stands for every provision is written once and short: there
+are half a million in the national body of law, and adding one document copies the file."""
+KEY = "(SELECT key FROM documents WHERE id = ?)"
 
 
 class StoreWriter:
@@ -54,15 +59,18 @@ class StoreWriter:
     def remove(self, documents: Iterable[str]) -> None:
         """Take whole documents out; the rows of their chunks are not given to others."""
         for id in documents:
-            self._db.execute("DELETE FROM targets WHERE ref IN (SELECT rowid FROM refs WHERE document = ?)", (id,))
+            self._db.execute(f"DELETE FROM targets WHERE ref IN (SELECT rowid FROM refs WHERE document = {KEY})", (id,))
             for table in ("headings", "provisions", "refs", "findings", "chunks"):
-                self._db.execute(f"DELETE FROM {table} WHERE document = ?", (id,))
+                self._db.execute(f"DELETE FROM {table} WHERE document = {KEY}", (id,))
             self._db.execute("DELETE FROM documents WHERE id = ?", (id,))
 
     def add(self, one: Prepared, digest: str, chunks: Sequence[Chunk], digests: Sequence[str], first: int) -> None:
         """Write a document, and its chunks as rows `first…`."""
-        _write_document(self._db, one, digest)
-        rows = ((first + i, c.id, c.document, d) for i, (c, d) in enumerate(zip(chunks, digests, strict=True)))
+        key = _write_document(self._db, one, digest)
+        rows = (
+            (first + i, key, c.id.partition("/")[2], bytes.fromhex(d))
+            for i, (c, d) in enumerate(zip(chunks, digests, strict=True))
+        )
         self._db.executemany("INSERT INTO chunks VALUES (?,?,?,?)", rows)
 
     def arrange(self, order: Sequence[str], superseded: Mapping[str, str]) -> None:
@@ -89,25 +97,36 @@ class StoreWriter:
         self._db.close()
 
 
-def _write_document(db: sqlite3.Connection, one: Prepared, digest: str) -> None:
+def _write_document(db: sqlite3.Connection, one: Prepared, digest: str) -> int:
+    """Write all but the chunks; the key of the document."""
     d = one.document
     source = json.dumps(asdict(one.source), ensure_ascii=False)
-    db.execute(
-        "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?)", (d.id, -1, source, d.title, d.text, d.tail, digest, "")
-    )
-    headings = ((d.id, h.level, h.title, h.start, h.end, json.dumps(h.path, ensure_ascii=False)) for h in d.headings)
+    key = db.execute(
+        "INSERT INTO documents VALUES (NULL,?,?,?,?,?,?,?,?)", (d.id, -1, source, d.title, d.text, d.tail, digest, "")
+    ).lastrowid
+    assert key is not None
+    paths = {path: _path_key(db, path) for path in {h.path for h in d.headings} | {p.path for p in d.provisions}}
+    headings = ((key, h.level, h.title, h.start, h.end, paths[h.path]) for h in d.headings)
     db.executemany("INSERT INTO headings VALUES (?,?,?,?,?,?)", headings)
+    mark = title_mark(d.title)
     provisions = (
-        (p.id, d.id, p.number, p.kind, p.label, json.dumps(p.path, ensure_ascii=False), p.start, p.end, i)
+        (key, p.number, p.kind, p.label.removeprefix(mark), paths[p.path], p.start, p.end, i)
         for i, p in enumerate(d.provisions)
     )
-    db.executemany("INSERT INTO provisions VALUES (?,?,?,?,?,?,?,?,?)", provisions)
+    db.executemany("INSERT INTO provisions VALUES (?,?,?,?,?,?,?,?)", provisions)
     for r in one.references:
-        row = (r.source, d.id, r.start, r.end, r.text, r.kind, json.dumps(r.targets), r.title)
+        row = (r.source, key, r.start, r.end, r.text, r.kind, json.dumps(r.targets), r.title)
         ref = db.execute("INSERT INTO refs VALUES (?,?,?,?,?,?,?,?)", row).lastrowid
         db.executemany("INSERT INTO targets VALUES (?,?)", ((t, ref) for t in r.targets))
-    findings = ((d.id, f.level, f.code, f.message, f.where) for f in one.findings)
+    findings = ((key, f.level, f.code, f.message, f.where) for f in one.findings)
     db.executemany("INSERT INTO findings VALUES (?,?,?,?,?)", findings)
+    return key
+
+
+def _path_key(db: sqlite3.Connection, path: tuple[str, ...]) -> int:
+    written = json.dumps(path, ensure_ascii=False)
+    db.execute("INSERT OR IGNORE INTO paths (path) VALUES (?)", (written,))
+    return int(db.execute("SELECT key FROM paths WHERE path = ?", (written,)).fetchone()[0])
 
 
 class Store:
@@ -149,23 +168,33 @@ class Store:
         if not found:
             return None
         title, text, tail = found[0]
-        sql = 'SELECT number, kind, label, path, start, "end" FROM provisions WHERE document = ? ORDER BY position'
-        provisions = tuple(_provision(document, text[row[4] : row[5]], row) for row in self._rows(sql, document))
-        sql = 'SELECT level, title, start, "end", path FROM headings WHERE document = ? ORDER BY start'
+        sql = (
+            'SELECT number, kind, label, p.path, start, "end" FROM provisions JOIN paths p ON p.key = provisions.path '
+            f"WHERE document = {KEY} ORDER BY position"
+        )
+        provisions = tuple(_provision(document, title, text[row[4] : row[5]], row) for row in self._rows(sql, document))
+        sql = (
+            'SELECT level, title, start, "end", p.path FROM headings JOIN paths p ON p.key = headings.path '
+            f"WHERE document = {KEY} ORDER BY start"
+        )
         headings = tuple(Heading(a, b, c, d, tuple(json.loads(e))) for a, b, c, d, e in self._rows(sql, document))
         return Document(document, title, text, provisions, headings, tail, self.findings(document))
 
     def provision(self, id: str) -> Provision | None:
         """One provision by its id, or None."""
-        document = id.partition("/")[0]
-        sql = 'SELECT substr(text, start + 1, "end" - start), number, kind, label, path, start, "end" FROM provisions p JOIN documents d ON d.id = p.document WHERE p.id = ?'
-        found = self._rows(sql, id)
-        return _provision(document, found[0][0], found[0][1:]) if found else None
+        document, _, number = id.partition("/")
+        sql = (
+            'SELECT title, substr(text, start + 1, "end" - start), number, kind, label, paths.path, start, "end" '
+            "FROM provisions p JOIN documents d ON d.key = p.document JOIN paths ON paths.key = p.path "
+            "WHERE d.id = ? AND p.number = ?"
+        )
+        found = self._rows(sql, document, number)
+        return _provision(document, found[0][0], found[0][1], found[0][2:]) if found else None
 
     def findings(self, document: str) -> tuple[Finding, ...]:
         """What the audit said of a document."""
-        sql = "SELECT document, level, code, message, place FROM findings WHERE document = ?"
-        return tuple(Finding(*row) for row in self._rows(sql, document))
+        sql = f"SELECT level, code, message, place FROM findings WHERE document = {KEY} ORDER BY rowid"
+        return tuple(Finding(document, *row) for row in self._rows(sql, document))
 
     def outgoing(self, id: str) -> tuple[Reference, ...]:
         """The references made in a provision and in everything inside it, in reading order."""
@@ -175,7 +204,8 @@ class Store:
     def references(self, document: str) -> tuple[Reference, ...]:
         """Every reference made in a document."""
         sql = (
-            'SELECT source, start, "end", text, kind, targets, title FROM refs WHERE document = ? ORDER BY start, "end"'
+            'SELECT source, start, "end", text, kind, targets, title FROM refs '
+            f'WHERE document = {KEY} ORDER BY start, "end"'
         )
         return tuple(_reference(row) for row in self._rows(sql, document))
 
@@ -196,11 +226,13 @@ class Store:
         """The index rows of some documents."""
         chosen = list(documents)
         marks = ",".join("?" * len(chosen))
-        return [r for (r,) in self._rows(f"SELECT row FROM chunks WHERE document IN ({marks}) ORDER BY row", *chosen)]
+        sql = f"SELECT row FROM chunks WHERE document IN (SELECT key FROM documents WHERE id IN ({marks})) ORDER BY row"
+        return [row for (row,) in self._rows(sql, *chosen)]
 
     def chunks(self) -> list[tuple[int, str, str]]:
         """(row, provision id, digest of what was indexed) of every chunk."""
-        return [(a, b, c) for a, b, c in self._rows("SELECT row, id, digest FROM chunks ORDER BY row")]
+        sql = "SELECT row, id, number, c.digest FROM chunks c JOIN documents d ON d.key = c.document ORDER BY row"
+        return [(row, f"{document}/{number}", digest.hex()) for row, document, number, digest in self._rows(sql)]
 
 
 def _glob(id: str) -> str:
@@ -212,10 +244,10 @@ def _source(row: str) -> Source:
     return Source(**values)
 
 
-def _provision(document: str, text: str, row: tuple[Any, ...]) -> Provision:
-    """`text` is the provision's own, `row` the rest of it."""
+def _provision(document: str, title: str, text: str, row: tuple[Any, ...]) -> Provision:
+    """`title` is the document's, `text` the provision's own, `row` the rest of it."""
     number, kind, label, path, start, end = row
-    return Provision(document, number, Kind(kind), label, tuple(json.loads(path)), start, end, text)
+    return Provision(document, number, Kind(kind), title_mark(title) + label, tuple(json.loads(path)), start, end, text)
 
 
 def _reference(row: tuple[Any, ...]) -> Reference:

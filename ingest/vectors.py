@@ -10,7 +10,8 @@ Chroma lies in the generation's folder, or on a server (`ANZE_CHROMA_URL`) where
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -28,7 +29,11 @@ from ingest.model import BadInput
 from ingest.progress import Say, silent, track
 
 COLLECTION = "provisions"
+Stored = NDArray[np.float16]
+"""Vectors as an index keeps them: half the bytes, and no score changes by more than 0.001."""
 BATCH = 2_000
+BLOCK = 8_192
+"""Rows that are compared at a time."""
 HNSW = {"space": "cosine", "ef_construction": 64, "ef_search": 160}
 """ef_search is how many rows a query looks at: it must exceed the depth asked for, or neighbours are missed."""
 CONNECT, ANSWER, WRITE = 3.0, 10.0, 600.0
@@ -73,6 +78,11 @@ class ChromaPlace:
             ) from None
 
 
+def chroma_place(index: Path, url: str, generation: str) -> ChromaPlace:
+    """Where the collection that a generation writes is."""
+    return ChromaPlace(index / "chroma" / generation, url, generation)
+
+
 def server_address(url: str) -> str:
     """`http://host:port`, as chromadb takes it. Raises BadInput for anything else."""
     try:
@@ -87,19 +97,23 @@ def server_address(url: str) -> str:
     return f"{parts.scheme}://{host}:{port}"
 
 
-def _folder(path: Path) -> Any:
+def load_chroma() -> Any:
+    """The package: more than a second to import, so not before it is wanted."""
     os.environ["ANONYMIZED_TELEMETRY"] = "False"
     import chromadb
 
+    return chromadb
+
+
+def _folder(path: Path) -> Any:
+    chromadb = load_chroma()
     return chromadb.PersistentClient(path=str(path), settings=chromadb.Settings(anonymized_telemetry=False))
 
 
 @cache
 def _server(address: str, patience: float) -> Any:
     """One client a process: chromadb never closes the connections of a client."""
-    os.environ["ANONYMIZED_TELEMETRY"] = "False"
-    import chromadb
-
+    chromadb = load_chroma()
     # chromadb waits without end, and already its constructor asks: so first whether anybody answers.
     with closing(urlopen(f"{address}/api/v2/heartbeat", timeout=CONNECT)):
         client = chromadb.HttpClient(address, settings=chromadb.Settings(anonymized_telemetry=False))
@@ -107,33 +121,20 @@ def _server(address: str, patience: float) -> Any:
     return client
 
 
-def create_chroma(place: ChromaPlace) -> None:
-    """A new, empty collection."""
+def create_chroma(place: ChromaPlace, vectors: Stored, say: Say = silent) -> None:
+    """A new collection of `vectors`; the id of a row is its number, so that a repeated batch changes nothing."""
     with place.client(WRITE) as client:
-        client.create_collection(place.collection, configuration={"hnsw": HNSW}, embedding_function=None)
-
-
-def add_to_chroma(place: ChromaPlace, vectors: Vectors, first: int, say: Say = silent) -> None:
-    """Add `vectors` as rows `first…`; the id of a row is its number, so that a repeated batch changes nothing."""
-    rows = [first + i for i in range(len(vectors))]
-    with place.client(WRITE) as client:
-        collection = client.get_collection(place.collection, embedding_function=None)
-        for start in track(range(0, len(rows), BATCH), "写入 Chroma", say):
-            ids = [str(row) for row in rows[start : start + BATCH]]
-            collection.upsert(ids=ids, embeddings=vectors[start : start + BATCH])
-
-
-def remove_from_chroma(place: ChromaPlace, rows: Sequence[int]) -> None:
-    """Take rows out of a collection."""
-    with place.client(WRITE) as client:
-        collection = client.get_collection(place.collection, embedding_function=None)
-        for start in range(0, len(rows), BATCH):
-            collection.delete(ids=[str(row) for row in rows[start : start + BATCH]])
+        settings = {"hnsw": HNSW}
+        collection = client.create_collection(place.collection, configuration=settings, embedding_function=None)
+        for start in track(range(0, len(vectors), BATCH), "写入 Chroma", say):
+            batch = vectors[start : start + BATCH]
+            collection.upsert(ids=[str(start + i) for i in range(len(batch))], embeddings=batch.astype(np.float32))
 
 
 def drop_chroma(place: ChromaPlace) -> None:
-    """Remove the collection of a generation from its server; a folder is removed with its generation."""
+    """Remove the collection, if it is there."""
     if not place.url:
+        shutil.rmtree(place.folder, ignore_errors=True)
         return
     from chromadb.errors import NotFoundError
 
@@ -182,14 +183,21 @@ class ChromaIndex:
         ]
 
 
-def exact_search(matrix: Vectors, vector: Vectors, k: int, rows: NDArray[np.int64] | None = None) -> list[Hit]:
+def exact_search(matrix: Stored | Vectors, vector: Vectors, k: int, rows: NDArray[np.int64] | None = None) -> list[Hit]:
     """The k rows of `matrix` nearest to `vector`, among `rows` when given; no rows, no hits. Ties go to the lower row."""
     chosen = np.arange(len(matrix)) if rows is None else rows
     if not len(chosen) or k < 1:
         return []
-    scores = (matrix if rows is None else matrix[chosen]) @ vector
+    scores = similarities(matrix if rows is None else matrix[chosen], vector)
     if k < len(scores):  # ordering all rows would cost more than comparing them
         kept = np.flatnonzero(scores >= np.partition(scores, -k)[-k])
         chosen, scores = chosen[kept], scores[kept]
     best = np.lexsort((chosen, -scores))[:k]
     return [Hit(int(chosen[i]), float(scores[i])) for i in best]
+
+
+def similarities(matrix: Stored | Vectors, vector: Vectors) -> Vectors:
+    """The cosine of every row with `vector`: shape (rows,). Stored vectors are made float32 a block at a time."""
+    asked = vector.astype(np.float32)
+    blocks = [matrix[start : start + BLOCK] for start in range(0, len(matrix), BLOCK)]
+    return np.concatenate([block.astype(np.float32, copy=False) @ asked for block in blocks] or [asked[:0]])

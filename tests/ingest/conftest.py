@@ -6,9 +6,11 @@ Fixtures: `texts` gives everything by document id. `read` and `Loaded` are the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +22,10 @@ from ingest.audit import audit
 from ingest.corpus import Prepared, prepare_all
 from ingest.encoder import Vectors
 from ingest.generation import Generation, open_generation
-from ingest.model import BadInput, Document, Finding, Provision, Reference
+from ingest.model import Document, Finding, Provision, Reference
 from ingest.normalise import normalise
 from ingest.parse import parse
+from ingest.prover import Unproved
 from ingest.references import find_references
 from ingest.sources import DEFAULT, Catalog, cut, load_catalog
 
@@ -128,12 +131,19 @@ class Clock:
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """The proof without the seconds a child process takes; names without waiting for the next second."""
 
-    def proved(folder: Path) -> None:
-        if problem := prove.prove(folder):
-            raise BadInput(problem)
-
-    monkeypatch.setattr(building, "_prove", proved)
+    monkeypatch.setattr(building, "prover", lambda chroma: nullcontext(partial(prove_here, chroma=chroma)))
     monkeypatch.setattr(building, "datetime", Clock())
+
+
+def prove_here(folder: Path, *, chroma: bool = True) -> None:
+    """The proof, in this process."""
+    if problem := prove.prove(folder, chroma=chroma):
+        raise Unproved(problem)
+
+
+def proved_by(monkeypatch: pytest.MonkeyPatch, function: Callable[[Path], object]) -> None:
+    """Let `function` stand for the proof."""
+    monkeypatch.setattr(building, "prover", lambda chroma: nullcontext(function))
 
 
 @pytest.fixture(scope="session")
@@ -143,8 +153,13 @@ def opened(index: Path) -> Generation:
 
 
 def folders(index: Path) -> set[str]:
-    """The folders of an index."""
-    return {path.name for path in index.iterdir() if path.is_dir()}
+    """The folders of an index, but for that of the collections."""
+    return {path.name for path in index.iterdir() if path.is_dir()} - {"chroma"}
+
+
+def collections(index: Path) -> set[str]:
+    """The generations whose Chroma collections lie in an index."""
+    return {path.name for path in (index / "chroma").iterdir()}
 
 
 def ids(chunks: Iterable[tuple[int, str, str]]) -> list[str]:

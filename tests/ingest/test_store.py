@@ -22,7 +22,7 @@ def written(path: Path, documents: Sequence[Prepared], chunks: Sequence[Chunk] =
     writer = StoreWriter(path)
     for row, one in enumerate(documents):
         mine = list(chunks[row : row + 1])
-        writer.add(one, f"digest of {one.source.id}", mine, ["same"] * len(mine), row)
+        writer.add(one, f"digest of {one.source.id}", mine, ["5a3e"] * len(mine), row)
     writer.arrange([one.source.id for one in documents], {})
     writer.close()
     return Store(path)
@@ -107,7 +107,7 @@ def test_two_documents_that_share_a_sentence_are_two_rows(tmp_path: Path) -> Non
     text = "甲办法\n\n第一条 应当报告。\n"
     both = prepared(tmp_path / "f", a=text, b=text + "\n")
     store = written(tmp_path / "s", both, [Chunk(f"{id}/1", id, "应当报告。") for id in "ab"])
-    assert store.chunks() == [(0, "a/1", "same"), (1, "b/1", "same")]
+    assert store.chunks() == [(0, "a/1", "5a3e"), (1, "b/1", "5a3e")]
     assert [store.provision(f"{id}/1").text for id in "ab"] == ["应当报告。"] * 2  # type: ignore[union-attr]
 
 

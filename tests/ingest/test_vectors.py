@@ -11,7 +11,7 @@ import pytest
 from ingest import vectors
 from ingest.encoder import load_encoder
 from ingest.generation import Generation
-from ingest.vectors import ChromaIndex, ChromaPlace, Hit, add_to_chroma, create_chroma, exact_search
+from ingest.vectors import ChromaIndex, ChromaPlace, Hit, create_chroma, exact_search, similarities
 
 MATRIX = np.array([[1, 0], [0, 1], [0.6, 0.8], [1, 0], [-1, 0]], dtype=np.float32)
 EAST = np.array([1, 0], dtype=np.float32)
@@ -55,15 +55,13 @@ def collection(folder: Path) -> chromadb.Collection:
 def test_chroma_in_several_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vectors, "BATCH", 2)
     place = ChromaPlace(tmp_path / "chroma")
-    create_chroma(place)
-    add_to_chroma(place, MATRIX[:3], 0)
-    add_to_chroma(place, MATRIX[3:], 3)
+    create_chroma(place, MATRIX.astype(np.float16))
     index = ChromaIndex(place)
     assert index.count() == 5
     found = index.search(EAST, 5)
     assert [hit.row for hit in found[2:]] == [2, 1, 4]
     assert {hit.row for hit in found[:2]} == {0, 3}
-    assert [hit.score for hit in found] == pytest.approx([1, 1, 0.6, 0, -1], abs=1e-6)
+    assert [hit.score for hit in found] == pytest.approx([1, 1, 0.6, 0, -1], abs=1e-3)
     assert isinstance(found[0], Hit)
     assert index.search(EAST, 0) == []
     held = collection(tmp_path / "chroma").get(include=["documents", "metadatas"])
@@ -72,10 +70,12 @@ def test_chroma_in_several_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_chroma_holds_no_texts(opened: Generation) -> None:
-    held = collection(opened.folder / "chroma").get(include=["documents", "metadatas", "embeddings"])
+    held = collection(opened.folder.parent / "chroma" / opened.name).get(
+        include=["documents", "metadatas", "embeddings"]
+    )
     assert held["documents"] == [None] * 322
     assert held["ids"] == [str(row) for row in range(322)]
-    assert np.allclose(held["embeddings"], opened.matrix, atol=1e-7)  # type: ignore[arg-type]
+    assert np.allclose(held["embeddings"], opened.matrix, atol=1e-3)  # type: ignore[arg-type]
     assert held["metadatas"] == [None] * 322
 
 
@@ -90,9 +90,9 @@ def test_chroma_finds_what_the_exact_scan_finds(opened: Generation) -> None:
     questions = load_encoder("").encode(asked)
     for vector in [*questions, *opened.matrix[::40]]:
         near, exact = opened.chroma.search(vector, 10), exact_search(opened.matrix, vector, 10)
-        assert [hit.score for hit in near] == pytest.approx([hit.score for hit in exact], abs=1e-5)
-        scores = opened.matrix @ vector
-        assert [hit.score for hit in near] == pytest.approx([scores[hit.row] for hit in near], abs=1e-5)
+        assert [hit.score for hit in near] == pytest.approx([hit.score for hit in exact], abs=1e-3)
+        scores = similarities(opened.matrix, vector)
+        assert [hit.score for hit in near] == pytest.approx([scores[hit.row] for hit in near], abs=1e-3)
 
 
 def test_the_whole_corpus_is_asked_of_chroma_and_a_scope_of_the_exact_scan(opened: Generation) -> None:
