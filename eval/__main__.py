@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.set_defaults(run=_bench)
     bench.add_argument("--source", type=Path, metavar="文件夹", help="改为量索引规模：法律文本的文件夹")
     bench.add_argument("--share", type=float, action="append", metavar="比例", help="取多少文本，默认 0.01、0.1、1")
-    bench.add_argument("--out", type=Path, metavar="文件", help="把各行写成 JSON")
+    bench.add_argument("--out", type=Path, metavar="文件", help="把各行写成 JSON，旁边画成同名的 .svg 图")
     bench.add_argument("--repeat", type=int, default=3, metavar="次数", help="启动几次，默认 3")
     return parser
 
@@ -129,6 +129,9 @@ def _growth(options: argparse.Namespace) -> int:
     """Each row as it comes; the JSON file is written anew after each, so that a cut run keeps what it has."""
     from dataclasses import asdict
 
+    if options.out and options.out.suffix != ".json":
+        raise BadInput(f"--out {options.out}：应是 .json 文件；图写在它旁边，后缀为 .svg")
+
     from eval.growth import grow, lines
     from ingest.progress import aloud
 
@@ -139,6 +142,10 @@ def _growth(options: argparse.Namespace) -> int:
         if options.out:
             options.out.write_text(json.dumps([asdict(r) for r in rows], indent=1) + "\n", encoding="utf-8")
     print("\n".join(lines(rows)))
+    if options.out:
+        from eval.plot import draw
+
+        draw(rows, options.out.with_suffix(".svg"))
     return 0
 
 

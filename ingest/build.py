@@ -32,12 +32,12 @@ from ingest.sources import Catalog
 from ingest.store import Store
 from ingest.vectors import ChromaPlace, chroma_place, drop_chroma, require_free
 
-LARGE = 20_000
+LARGE = 2_000
 """Rows from which an index is taken over and changed instead of written anew."""
-MOST_GONE = 0.2
-"""Share of the rows of a Chroma collection that may have been taken out since it was written."""
-MOST_SINCE = 20_000
-"""Rows that may have come since a collection was written: those are scanned at every question, in a few milliseconds."""
+MOST_CHANGED = 0.2
+"""Share of the rows of a Chroma collection that may have been taken out, or have come, since it was written."""
+MOST_SCANNED = 20_000
+"""Rows that may have come since, at most: those are scanned at every question, in a few milliseconds."""
 log = logging.getLogger("anze")
 
 
@@ -73,7 +73,8 @@ class _Base:
         counts, covered = self.manifest.counts, self.manifest.collection.rows
         gone = counts["rows"] - counts["chunks"] + len(self.store.chunk_rows(removed))
         since = counts["rows"] - covered + sum(1 for one in added for _ in chunks_of(one.document))
-        return covered >= LARGE and gone <= MOST_GONE * covered and since <= MOST_SINCE
+        most = MOST_CHANGED * covered
+        return covered >= LARGE and gone <= most and since <= min(most, MOST_SCANNED)
 
 
 def build(

@@ -31,6 +31,8 @@ def test_every_way_is_measured(tmp_path: Path) -> None:
         assert 0 < row.p50_ms <= row.p95_ms
         assert min(row.build_s, row.build_mb, row.index_mb, row.open_s, row.serve_mb) > 0
         assert row.asked == ours.asked > 100
+    assert ours.add_s is not None
+    assert ours.add_s > 0
     assert min(ours.found, exact.found) > 0.8  # two short laws, and these questions were trained on
     assert lines(rows)[2].startswith("| 100% | 安责问答 | 124 |")
 

@@ -285,7 +285,7 @@ def test_an_interrupted_build_leaves_nothing(small: Path, monkeypatch: pytest.Mo
 def large(small: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The same index, taken for a large one in which most may change."""
     monkeypatch.setattr(building, "LARGE", 1)
-    monkeypatch.setattr(building, "MOST_GONE", 0.9)
+    monkeypatch.setattr(building, "MOST_CHANGED", 0.9)
     return small
 
 
@@ -336,7 +336,7 @@ def test_build_mends_a_damaged_collection(large: Path) -> None:
 
 
 def test_too_much_since_the_collection_was_written(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "MOST_SINCE", 0)
+    monkeypatch.setattr(building, "MOST_SCANNED", 0)
     name = change(Index(large), prepared(large.parent / "texts", bing=BING), [], NOTHING, Letters())
     assert open_generation(large).manifest.collection == Collection(name, 5)
 
@@ -365,7 +365,7 @@ def test_a_changed_document_is_written_again_and_the_order_kept(large: Path) -> 
 
 
 def test_too_many_holes_and_it_is_written_anew(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "MOST_GONE", 0.4)
+    monkeypatch.setattr(building, "MOST_CHANGED", 0.4)
     change(Index(large), [], ["jia"], NOTHING, Letters())
     assert open_generation(large).ids == ["yi/1", "yi/2"]
 
