@@ -46,9 +46,9 @@ class Generation:
         self.matrix: Stored = np.load(folder / "vectors.npy", mmap_mode="r")
         self.ids = [""] * len(self.matrix)
         rows: dict[str, list[int]] = {}
-        for row, id, _ in self.store.chunks():
-            self.ids[row] = id
-            rows.setdefault(id.partition("/")[0], []).append(row)
+        for row, document, number in self.store.places():
+            self.ids[row] = f"{document}/{number}"
+            rows.setdefault(document, []).append(row)
         self.laws = np.full(len(self.matrix), -1, dtype=np.int32)
         for law, held in enumerate(rows.values()):
             self.laws[held] = law

@@ -229,6 +229,12 @@ class Store:
         sql = f"SELECT row FROM chunks WHERE document IN (SELECT key FROM documents WHERE id IN ({marks})) ORDER BY row"
         return [row for (row,) in self._rows(sql, *chosen)]
 
+    def places(self) -> Iterator[tuple[int, str, str]]:
+        """(row, document, provision number) of every chunk, without what it was made of: read at every start."""
+        names = dict(self._rows("SELECT key, id FROM documents"))
+        for row, document, number in self._db().execute("SELECT row, document, number FROM chunks ORDER BY row"):
+            yield row, names[document], number
+
     def chunks(self) -> list[tuple[int, str, str]]:
         """(row, provision id, digest of what was indexed) of every chunk."""
         sql = "SELECT row, id, number, c.digest FROM chunks c JOIN documents d ON d.key = c.document ORDER BY row"
