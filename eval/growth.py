@@ -7,7 +7,6 @@ open, time of a question, and how often the right article is found. A share is e
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -95,9 +94,9 @@ def _add_one(folder: Path) -> float:
 
 
 def _ingest(folder: Path, *arguments: str) -> None:
-    environment = {**os.environ, "ANZE_INDEX": str(folder / WAYS[0]), "ANZE_CHROMA_URL": ""}
-    command = [sys.executable, "-m", "ingest", *arguments]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, stderr=subprocess.DEVNULL)
+    settings = [f"ANZE_INDEX={folder / WAYS[0]}", "ANZE_CHROMA_URL="]
+    command = ["env", *settings, sys.executable, "-m", "ingest", *arguments]
+    subprocess.run(command, cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
 
 
 def _megabytes(folder: Path) -> float:
