@@ -1,23 +1,41 @@
 """data/cases/*.jsonl, loaded strictly.
 
-In: files or folders. Out: Cases. Raises BadInput with file and line, what was found and what was expected.
+In: files or folders. Out: Cases. Raises BadInput with file and line, what was found and what was expected. The first line of a
+file may say how it came to be; files named in holdout.lock beside them are frozen.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from assistant.model import Outcome
 from ingest.generation import Generation
+from ingest.manifest import file_digest
 from ingest.model import BadInput
 
+SCHEMA = 1
+HOLDOUT = "holdout"
+"""The tag of cases that nobody may work towards: what they expect is never told."""
+LOCK = "holdout.lock"
 DEFAULT = Path(__file__).resolve().parent.parent / "data" / "cases"
+M = TypeVar("M", bound=BaseModel)
 Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+class Header(BaseModel):
+    """How a file of cases came to be: the schema it is written in, when, by whom, and from what."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    schema_: int = Field(alias="schema")
+    written: date
+    author: Text
+    basis: Text
 
 
 class Expect(BaseModel):
@@ -48,10 +66,11 @@ def load_cases(paths: Iterable[Path] = (DEFAULT,)) -> tuple[Case, ...]:
     out: list[Case] = []
     seen: dict[str, str] = {}
     for file in _files(paths):
+        _require_unchanged(file)
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-            if not line.strip():
-                continue
             where = f"{file.name}:{number}"
+            if not line.strip() or (number == 1 and _header(line, where)):
+                continue
             case = _read(line, where)
             if case.id in seen:
                 raise BadInput(f"{where}：id「{case.id}」与 {seen[case.id]} 重复；每个用例的 id 只用一次")
@@ -72,9 +91,31 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     return out
 
 
+def _require_unchanged(file: Path) -> None:
+    """Raise BadInput when a frozen file is not what it was."""
+    lock = file.with_name(LOCK)
+    locked: dict[str, str] = json.loads(lock.read_text(encoding="utf-8")) if lock.is_file() else {}
+    if file.name in locked and file_digest(file) != locked[file.name]:
+        raise BadInput(f"{file}：留出的题被改动过（与 {LOCK} 里的摘要不符）；请恢复原样，改动留出题等于重新留出")
+
+
+def _header(line: str, where: str) -> Header | None:
+    """The first line of a file, when it is a header."""
+    if not line.lstrip().startswith('{"schema"'):
+        return None
+    header = _validated(Header, line, where)
+    if header.schema_ != SCHEMA:
+        raise BadInput(f"{where}：用例格式 {header.schema_}，本程序用 {SCHEMA}")
+    return header
+
+
 def _read(line: str, where: str) -> Case:
+    return _validated(Case, line, where)
+
+
+def _validated(kind: type[M], line: str, where: str) -> M:
     try:
-        return Case.model_validate_json(line)
+        return kind.model_validate_json(line)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(x) for x in first["loc"]) or "整行"
@@ -91,3 +132,20 @@ def check_against(cases: Iterable[Case], generation: Generation) -> list[str]:
             if generation.provision(id) is None:
                 out.append(f"{case.id}：语料里没有 {id}")
     return out
+
+
+def check_files(folder: Path) -> list[str]:
+    """Files of a folder that do not say how they came to be."""
+    firsts = {file: (file.read_text(encoding="utf-8").splitlines() or [""])[0] for file in _files([folder])}
+    return [
+        f"{file.name}：第一行应说明格式、日期、作者和依据"
+        for file, line in firsts.items()
+        if not _header(line, file.name)
+    ]
+
+
+def uncited(cases: Iterable[Case], generation: Generation) -> list[str]:
+    """The articles of the corpus that no case cites."""
+    cited = {id.split(".")[0] for case in cases for id in case.expect.cites}
+    documents = (generation.document(source.id) for source in generation.catalog.sources)
+    return [p.id for d in documents if d for p in d.articles if p.id not in cited]

@@ -11,7 +11,10 @@ from enum import StrEnum
 
 
 class BadInput(Exception):
-    """One sentence for the person who gave the input: what, where, what was expected, what to do. Exit code 2."""
+    """One sentence for the person who gave the input: what, where, what was expected, what to do."""
+
+    exit_code = 2
+    """Of the command that it ends."""
 
 
 class Kind(StrEnum):
