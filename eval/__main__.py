@@ -1,26 +1,39 @@
-"""The command line of eval: run | check | retrieval | bench.
+"""The command line of eval: run | score | diff | gate | report | check | retrieval | bench.
 
-In: arguments. Out: a report on standard output. Exit 0 passed, 1 failed, 2 bad input, 3 nothing was run.
+In: arguments. Out: a report on standard output. Exit 0 passed, 1 failed, 2 bad input, 3 incomplete or empty, 4 no baseline.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from ingest.model import BadInput
 
+Commands = Any
+"""What argparse gives for subcommands; its type has no public name."""
+ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = """例：
-  python -m eval run                         全部用例，按标签报告通过率
-  python -m eval run --tag frequency         只跑一类
-  python -m eval run --floor 0.9             通过率低于 90 % 时退出码为 1
-  python -m eval check                       用例与语料是否相符
+  python -m eval run                         全部用例，按标签报告通过率；答复存在 runs/ 下
+  python -m eval run --out runs/新 --repeat 3     每题问三次，存在 runs/新；中断后再运行同一条命令就接着做
+  python -m eval run --url http://127.0.0.1:7860   问一个正在运行的服务
+  python -m eval run --tag frequency --floor 0.9   只跑一类；通过率低于 90 % 时退出码为 1
+  python -m eval score runs/新               不再提问，重新评分
+  python -m eval diff runs/旧 runs/新        哪些变差、哪些修好、从哪一步起不同
+  python -m eval gate runs/新 --junit gate.xml     能不能发布：门槛见 data/gate.toml
+  python -m eval report runs/新              写成一页能从磁盘打开的网页，另有 Markdown 和 Excel 能开的表格
+  python -m eval selftest                    植入三十多种变差，都要发现；没有变的运行三十次，不许误报
+  python -m eval check                       用例与语料是否相符，哪些条没有用例
   python -m eval bench                       启动与答复的用时、内存
   python -m eval bench --source ../shared/laws --out data/bench.json      索引随语料变大的表现
   python -m eval retrieval --corpus c.jsonl --queries q.jsonl --qrels r.tsv      只评检索
+
+退出码：0 通过，1 未通过，2 输入有误，3 没有跑完或没有可跑的，4 没有可比的基线。
 """
 
 
@@ -32,20 +45,15 @@ def main(arguments: list[str] | None = None) -> int:
         return run(options)
     except BadInput as error:
         print(error, file=sys.stderr)
-        return 2
+        return error.exit_code
 
 
 def _parser() -> argparse.ArgumentParser:
     form = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("python -m eval", description="回归评测。", epilog=EXAMPLES, formatter_class=form)
     commands = parser.add_subparsers(title="命令", required=True, metavar="命令")
-    run = commands.add_parser("run", help="逐题提问并按标签报告通过率")
-    run.set_defaults(run=_run)
-    run.add_argument("--cases", type=Path, nargs="+", default=[], metavar="路径", help="默认 data/cases")
-    run.add_argument("--tag", action="append", default=[], help="只跑有此标签的用例，可多次给出")
-    run.add_argument("--floor", type=float, metavar="比例", help="通过率下限，默认为发布下限")
-    run.add_argument("--json", action="store_true", help="以 JSON 输出")
-    run.add_argument("--answers", type=Path, metavar="文件", help="把全部答复写入 JSON Lines 文件")
+    _add_run(commands)
+    _add_saved(commands)
     check = commands.add_parser("check", help="用例格式与语料是否相符")
     check.set_defaults(run=_check)
     check.add_argument("--cases", type=Path, nargs="+", default=[], metavar="路径")
@@ -65,34 +73,69 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(options: argparse.Namespace) -> int:
-    from assistant.engine import Engine
-    from eval.cases import DEFAULT, load_cases
-    from eval.run import RELEASE_FLOOR, ask_all, lines, summary
-    from ingest.config import load_settings
+def _add_run(commands: Commands) -> None:
+    run = commands.add_parser("run", help="逐题提问并按标签报告通过率")
+    run.set_defaults(run=_command("run"))
+    run.add_argument("--cases", type=Path, nargs="+", default=[], metavar="路径", help="默认 data/cases")
+    run.add_argument("--tag", action="append", default=[], help="只跑有此标签的用例，可多次给出")
+    run.add_argument("--out", type=Path, metavar="文件夹", help="运行存在哪里；已有没跑完的就接着做。默认 runs/时间")
+    run.add_argument("--repeat", type=int, default=1, metavar="次数", help="每题问几次，报告哪些题每次不一样")
+    run.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="个数", help="同时问几题，默认处理器个数")
+    run.add_argument("--url", default="", metavar="地址", help="问正在运行的服务，如 http://127.0.0.1:7860")
+    run.add_argument("--floor", type=float, metavar="比例", help="通过率下限，默认为发布下限")
+    run.add_argument("--json", action="store_true", help="以 JSON 输出")
 
-    floor = RELEASE_FLOOR if options.floor is None else options.floor
-    if not 0 <= floor <= 1:
-        raise BadInput(f"--floor {floor}：应在 0 与 1 之间")
-    cases = [c for c in load_cases(options.cases or [DEFAULT]) if not options.tag or set(options.tag) & set(c.tags)]
-    if not cases:
-        print("没有符合条件的用例，什么也没有跑", file=sys.stderr)
-        return 3
-    engine = Engine(load_settings())
-    engine.load()
-    figures = summary(ask_all(cases, engine, options.answers), engine.generation.name)
-    print(json.dumps(figures, ensure_ascii=False, indent=1) if options.json else "\n".join(lines(figures)))
-    failed = figures["passed"] < floor * figures["cases"] or figures["broken_citations"]
-    return 1 if failed else 0
+
+def _add_saved(commands: Commands) -> None:
+    score = commands.add_parser("score", help="给存下的运行重新评分，不再提问")
+    score.set_defaults(run=_command("score"))
+    score.add_argument("run_folder", type=Path, metavar="运行")
+    score.add_argument("--json", action="store_true", help="以 JSON 输出")
+    diff = commands.add_parser("diff", help="两次运行之间什么变了")
+    diff.set_defaults(run=_command("diff"))
+    diff.add_argument("before", type=Path, metavar="之前的运行")
+    diff.add_argument("after", type=Path, metavar="之后的运行")
+    report = commands.add_parser("report", help="把运行写成网页、Markdown 和表格")
+    report.set_defaults(run=_command("report"))
+    report.add_argument("run_folder", type=Path, metavar="运行")
+    report.add_argument("--out", type=Path, metavar="文件夹", help="写到哪里，默认写在运行里")
+    selftest = commands.add_parser("selftest", help="植入变差、重复没有变的运行：评测本身可信吗")
+    selftest.set_defaults(run=_command("selftest"))
+    selftest.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="个数", help="同时问几题")
+    for parser in (score, diff, report):
+        parser.add_argument("--any-corpus", action="store_true", help="语料不同也照样算")
+    gate = commands.add_parser("gate", help="能不能发布")
+    gate.set_defaults(run=_command("gate"))
+    gate.add_argument("run_folder", type=Path, metavar="运行")
+    gate.add_argument(
+        "--gate", type=Path, default=ROOT / "data" / "gate.toml", metavar="文件", help="默认 data/gate.toml"
+    )
+    gate.add_argument("--baseline", type=Path, default=ROOT / "data" / "baseline.json", metavar="文件")
+    gate.add_argument("--save-baseline", type=Path, metavar="文件", help="先把这次运行存成基线")
+    gate.add_argument("--junit", type=Path, metavar="文件", help="另写 JUnit XML")
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """A command of `eval.commands`, imported when it is called: `--help` waits for none of it."""
+
+    def run(options: argparse.Namespace) -> int:
+        from eval import commands
+
+        return int(getattr(commands, name)(options))
+
+    return run
 
 
 def _check(options: argparse.Namespace) -> int:
-    from eval.cases import DEFAULT, check_against, load_cases
+    from eval.cases import DEFAULT, check_against, check_files, load_cases, uncited
     from ingest.config import load_settings
     from ingest.generation import open_generation
 
+    generation = open_generation(load_settings().index)
     cases = load_cases(options.cases or [DEFAULT])
-    problems = check_against(cases, open_generation(load_settings().index))
+    problems = check_against(cases, generation)
+    if not options.cases:
+        problems += check_files(DEFAULT) + [f"{id}：没有一个用例引到这一条" for id in uncited(cases, generation)]
     print("\n".join(problems) or f"{len(cases)} 个用例与语料相符")
     return 1 if problems else 0
 

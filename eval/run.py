@@ -1,96 +1,56 @@
-"""Ask every case and sum up: pass rate by tag, citation recall and precision, latency, the two promises.
+"""Make a run: ask every case and keep what was answered in a folder.
 
-In: Cases and a loaded Engine. Out: Verdicts, and a report as text or JSON. Denominators are printed with every share.
+In: Cases and where to ask them. Out: the run's folder, complete or to be gone on with.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-import time
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from assistant.engine import Engine
-from assistant.model import Question
+from eval.ask import ask_all
 from eval.cases import Case
-from eval.measures import Verdict, judge_answer
+from eval.runs import About, Recorder, cases_digest, code_digest
+from ingest.config import Settings
+from ingest.manifest import current_name, read_manifest
 
-RELEASE_FLOOR = 0.93
-"""Share of data/cases that must pass before a release; what falls short is listed in the README."""
+ROOT = Path(__file__).resolve().parent.parent
 
 
-def ask_all(cases: Sequence[Case], engine: Engine, answers: Path | None = None) -> list[Verdict]:
-    """Ask the cases one after another; each answer is appended to `answers` as it comes."""
-    out: list[Verdict] = []
-    sink = answers.open("w", encoding="utf-8") if answers else None
+def new_folder() -> Path:
+    """A name for a run that nobody named."""
+    return ROOT / "runs" / f"{datetime.now():%Y%m%d-%H%M%S}"
+
+
+def about(cases: Sequence[Case], settings: Settings, url: str, repeat: int) -> About:
+    """What this run will be of. A server's corpus is taken to be the one here; its answers tell their generation."""
+    manifest = read_manifest(settings.index / current_name(settings.index))
+    kept = {"question_limit": settings.question_limit}  # the others are addresses, or told by digests
+    return About(
+        source=url or "engine", cases=len(cases), cases_digest=cases_digest(cases), repeat=repeat, settings=kept,
+        generation=manifest.name, corpus=manifest.corpus_digest, encoder=manifest.encoder_digest[:16],
+        code=code_digest(ROOT),
+    )  # fmt: skip
+
+
+def make(folder: Path, cases: Sequence[Case], settings: Settings, url: str, repeat: int, jobs: int) -> int:
+    """Ask what is not asked yet; how many answers were there before."""
+    recorder = Recorder(folder, about(cases, settings, url, repeat), cases)
     try:
-        for i, case in enumerate(cases, start=1):
-            start = time.perf_counter()
-            question = Question(case.question, id=case.id, history=case.history, regions=case.regions)
-            answer = engine.ask(question).to_json()
-            took = (time.perf_counter() - start) * 1000
-            out.append(judge_answer(case, answer, engine.generation, took))
-            if sink:
-                sink.write(json.dumps(answer, ensure_ascii=False) + "\n")
-            if sys.stderr.isatty():
-                print(f"\r{i}/{len(cases)}", end="", file=sys.stderr, flush=True)
+        ask_all(cases, recorder, url, jobs, _show)
     finally:
-        if sink:
-            sink.close()
+        recorder.close()
         if sys.stderr.isatty():
-            print("\r", end="", file=sys.stderr)
-    return out
+            print("\r\033[K", end="", file=sys.stderr)
+    return recorder.done
 
 
-def summary(verdicts: Sequence[Verdict], generation: str) -> dict[str, Any]:
-    """The figures of a run. Raises ValueError on an empty one, which has none."""
-    if not verdicts:
-        raise ValueError("no verdicts")
-    by_tag: dict[str, list[bool]] = defaultdict(list)
-    for v in verdicts:
-        for tag in v.tags:
-            by_tag[tag].append(v.passed)
-    times = np.array([v.milliseconds for v in verdicts])
-    cited, unexpected = sum(v.cited for v in verdicts), sum(len(v.unexpected) for v in verdicts)
-    return {
-        "generation": generation,
-        "cases": len(verdicts),
-        "passed": sum(v.passed for v in verdicts),
-        "by_tag": {tag: {"passed": sum(p), "cases": len(p)} for tag, p in sorted(by_tag.items())},
-        "citations": {
-            "wanted": sum(v.wanted for v in verdicts),
-            "met": sum(v.met for v in verdicts),
-            "cited": cited,
-            "expected": cited - unexpected,
-        },
-        "broken_citations": sum(len(v.broken) for v in verdicts),
-        "latency_ms": {
-            "p50": round(float(np.percentile(times, 50)), 1),
-            "p95": round(float(np.percentile(times, 95)), 1),
-        },
-        "failures": [asdict(v) for v in verdicts if not v.passed],
-    }
-
-
-def lines(figures: dict[str, Any]) -> Iterable[str]:
-    """The report for people."""
-    yield f"索引 {figures['generation']}"
-    for failure in figures["failures"]:
-        yield f"  未通过 {failure['case']}：{'；'.join(failure['problems'])}"
-    for tag, row in figures["by_tag"].items():
-        yield f"{tag}\t{_share(row['passed'], row['cases'])}"
-    c = figures["citations"]
-    yield f"合计\t{_share(figures['passed'], figures['cases'])}"
-    yield f"应引条款引到 {_share(c['met'], c['wanted'])}；所引条款合格 {_share(c['expected'], c['cited'])}"
-    yield f"引文逐字且条款存在 {_share(c['cited'] - figures['broken_citations'], c['cited'])}"
-    yield f"单题用时 p50 {figures['latency_ms']['p50']} ms，p95 {figures['latency_ms']['p95']} ms"
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part}/{whole}" + (f"（{100 * part / whole:.1f} %）" if whole else "")
+def _show(done: int, total: int) -> None:
+    """A counter on a terminal, a line for every fifth elsewhere."""
+    if sys.stderr.isatty():
+        filled = 30 * done // total
+        print(f"\r{'█' * filled}{'░' * (30 - filled)} {done}/{total}", end="", file=sys.stderr, flush=True)
+    elif done * 5 // total > (done - 1) * 5 // total:
+        print(f"提问：{done}/{total}", file=sys.stderr, flush=True)

@@ -1,0 +1,205 @@
+"""The commands around a run: make, score, compare, gate. Each takes parsed arguments and returns an exit code.
+
+0 passed, 1 failed, 2 bad input, 3 incomplete (an empty run is), 4 the baseline is missing or of something else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+from eval import gate as gates
+from eval.cases import DEFAULT, HOLDOUT, Case, load_cases
+from eval.diff import Diff, TagChange, compare, require_comparable
+from eval.junit import junit
+from eval.measures import Verdict
+from eval.run import make, new_folder
+from eval.runs import Run, read_run
+from eval.score import figures_of, percent, verdicts_of
+from eval.summary import STEPS, inert, lines, told
+from ingest.config import load_settings
+from ingest.generation import Generation, open_generation
+from ingest.manifest import write_file
+from ingest.model import BadInput
+
+RELEASE_FLOOR = 0.93
+"""Share of data/cases that must pass where no gate is asked; what falls short is listed in the README."""
+INCOMPLETE = 3
+NO_BASELINE = 4
+KINDS = {
+    "regressed": "变差",
+    "fixed": "修好",
+    "failing": "仍未通过",
+    "new": "新增",
+    "missing": "缺少",
+    "incomparable": "题目或期望变了，不能比",
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ask the cases, then tell how they went."""
+    floor = RELEASE_FLOOR if options.floor is None else options.floor
+    if not 0 <= floor <= 1:
+        raise BadInput(f"--floor {floor}：应在 0 与 1 之间")
+    if options.repeat < 1 or options.jobs < 1:
+        raise BadInput(f"--repeat {options.repeat}、--jobs {options.jobs}：至少是 1")
+    cases = [c for c in load_cases(options.cases or [DEFAULT]) if not options.tag or set(options.tag) & set(c.tags)]
+    if not cases:
+        print("没有符合条件的用例，什么也没有跑", file=sys.stderr)
+        return INCOMPLETE
+    settings, folder = load_settings(), options.out or new_folder()
+    try:
+        before = make(folder, cases, settings, options.url.rstrip("/"), options.repeat, options.jobs)
+    except (KeyboardInterrupt, BrokenProcessPool):
+        print(f"已中断；答过的都在 {folder}，加 --out {folder} 再运行同一条命令就接着做", file=sys.stderr)
+        return INCOMPLETE
+    print(f"运行存在 {folder}" + (f"（接着做，原有 {before} 个答复）" if before else ""), file=sys.stderr)
+    _, verdicts, figures = scored(folder, any_corpus=False)
+    _tell(figures, verdicts, options.json)
+    failed = figures["passed"][0] < floor * figures["passed"][1] or figures["quotes"]["supported"] < _cited(verdicts)
+    return 1 if failed else 0
+
+
+def scored(folder: Path, *, any_corpus: bool) -> tuple[Run, list[Verdict], dict[str, Any]]:
+    """A run with its verdicts and figures."""
+    made = read_run(folder)
+    verdicts = verdicts_of(made, _generation(), any_corpus=any_corpus)
+    return made, verdicts, figures_of(made, verdicts)
+
+
+def _generation() -> Generation:
+    return open_generation(load_settings().index)
+
+
+def _cited(verdicts: Sequence[Verdict]) -> int:
+    return sum(v.cited for v in verdicts)
+
+
+def _tell(figures: dict[str, Any], verdicts: Sequence[Verdict], as_json: bool) -> None:
+    if as_json:
+        failures = [
+            {"case": v.case, "repeat": v.repeat, "step": v.step, "told": told(v)} for v in verdicts if not v.passed
+        ]
+        print(json.dumps({**figures, "failures": failures}, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(lines(figures, verdicts)))
+
+
+def score(options: argparse.Namespace) -> int:
+    """Score a saved run again."""
+    made, verdicts, figures = scored(options.run_folder, any_corpus=options.any_corpus)
+    _tell(figures, verdicts, options.json)
+    return 0 if made.complete else INCOMPLETE
+
+
+def diff(options: argparse.Namespace) -> int:
+    """What changed between two runs. 0 nothing became worse, 1 something did."""
+    before, after, any_corpus = read_run(options.before), read_run(options.after), options.any_corpus
+    require_comparable(before, after, any_corpus=any_corpus)
+    verdicts = [verdicts_of(one, _generation(), any_corpus=any_corpus) for one in (before, after)]
+    found = compare(before, after, *verdicts)
+    print("\n".join(_changes(found, {case.id: case for one in (before, after) for case in one.cases})))
+    return 1 if found.of("regressed") else 0
+
+
+def _changes(found: Diff, cases: dict[str, Case]) -> list[str]:
+    out = ["，".join(f"{label} {len(found.of(kind))}" for kind, label in KINDS.items())]
+    out[0] += f"；答复变了而结论没变 {len(found.reworded)}"
+    for kind in ("regressed", "fixed", "new", "missing", "incomparable"):
+        for change in found.of(kind):
+            hidden = HOLDOUT in change.tags
+            why = (
+                ""
+                if kind != "regressed"
+                else "：" + ("留出的题，期望不显示" if hidden else inert("；".join(change.problems)))
+            )
+            step = f"，从“{STEPS[change.step]}”起不同" if change.step else ""
+            out.append(f"  {KINDS[kind]} {inert(change.case)}「{inert(cases[change.case].question)[:40]}」{step}{why}")
+    out += ["", "标签\t题数\t之前\t之后\t差（95 % 区间）\t符号检验 p"]
+    out += [
+        _tag_line(t)
+        for t in sorted(found.tags, key=lambda t: (t.tag != "合计", t.difference))
+        if t.difference or t.tag == "合计"
+    ]
+    return out
+
+
+def _tag_line(t: TagChange) -> str:
+    interval = f"{t.difference:+.1%}（{t.low:+.1%}…{t.high:+.1%}）"
+    return (
+        f"{inert(t.tag)}\t{t.cases}\t{percent(t.before, t.cases)}\t{percent(t.after, t.cases)}\t{interval}\t{t.p:.3f}"
+    )
+
+
+def gate(options: argparse.Namespace) -> int:
+    """May this run be released?"""
+    made, verdicts, figures = scored(options.run_folder, any_corpus=False)
+    if not made.complete:
+        print(
+            f"{made.folder}：没有跑完（{len(made.answers)}/{made.about.cases * made.about.repeat}），不能判断",
+            file=sys.stderr,
+        )
+        return INCOMPLETE
+    if options.save_baseline:
+        gates.write_baseline(options.save_baseline, figures, verdicts, made.cases)
+        print(f"基线写入 {options.save_baseline}", file=sys.stderr)
+    found = gates.read_gate(options.gate)
+    baseline = gates.read_baseline(options.baseline) if found.drops else None
+    problems = gates.problems(found, figures, verdicts, made.cases, baseline)
+    if options.junit:
+        write_file(options.junit, junit(verdicts, problems))
+    print("\n".join(problems) or f"通过：{percent(*figures['passed'])}，门槛 {options.gate.name} 全部满足")
+    return 1 if problems else 0
+
+
+def report(options: argparse.Namespace) -> int:
+    """Write the page, the Markdown and the table of a run into a folder."""
+    from eval.report.page import page
+    from eval.report.rows import rows_of
+    from eval.report.text import markdown, table
+
+    made, verdicts, figures = scored(options.run_folder, any_corpus=options.any_corpus)
+    rows = rows_of(made, verdicts, _generation())
+    folder: Path = options.out or options.run_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    write_file(folder / "report.html", page(figures, rows))
+    write_file(folder / "report.md", markdown(figures, rows))
+    write_file(folder / "report.csv", table(rows))
+    print(f"写入 {folder / 'report.html'}、report.md、report.csv", file=sys.stderr)
+    return 0 if made.complete else INCOMPLETE
+
+
+def selftest(options: argparse.Namespace) -> int:
+    """Plant regressions and repeat unchanged runs: is everything noticed, and nothing else?"""
+    import tempfile
+
+    from eval.selftest import SAMPLE, UNCHANGED, only_passing, plant_all, repeat_unchanged
+
+    settings, generation, cases = load_settings(), _generation(), load_cases([DEFAULT])
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make(folder / "run", cases, settings, "", 1, options.jobs)
+        made = read_run(folder / "run")
+        good = only_passing(made, verdicts_of(made, generation), folder / "good")
+        found = list(plant_all(good, generation, folder))
+        alarms = repeat_unchanged(good.cases[:: max(1, len(good.cases) // SAMPLE)], settings, generation, folder, 1)
+    for one in found:
+        told_ = (
+            "没有能植入的题"
+            if not one.case
+            else "没有发现"
+            if not (one.gate and one.regressed)
+            else f"发现：{one.gate[0]}"
+        )
+        print(f"{one.name}\t{one.case}\t{inert(told_)}")
+    missed = [one for one in found if not (one.gate and one.regressed)]
+    print(
+        f"植入 {len(found)} 种变差，发现 {len(found) - len(missed)} 种；没有变的运行 {UNCHANGED} 次，误报 {len(alarms)} 处"
+    )
+    print("\n".join(map(inert, alarms[:20])), end="\n" if alarms else "")
+    return 1 if missed or alarms else 0
