@@ -1,6 +1,7 @@
 # make run    everything a fresh machine needs, then the server on 127.0.0.1:7860
 # make test   everything the tests need, then the tests
 # make check  ruff and mypy
+# make gate   every case asked, then the release gate of data/gate.toml
 # make lock   resolve pyproject.toml again into requirements.lock
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Where Python is told to keep no bytecode, every start would compile chromadb and gradio again: 2 to 3 seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check index install browser lock clean
+.PHONY: run test check gate index install browser lock clean
 
 run: index
 	@$(PY) app.py
@@ -26,6 +27,12 @@ check: install
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
+
+gate: index
+	@rm -rf runs/gate
+	@$(PY) -m eval run --out runs/gate --floor 0 >/dev/null
+	@$(PY) -m eval report runs/gate
+	@$(PY) -m eval gate runs/gate --junit runs/gate/junit.xml
 
 install: $(STAMP)
 
