@@ -1,4 +1,4 @@
-"""The command line of eval: run | score | diff | gate | report | check | retrieval | bench.
+"""The command line of eval: run | score | diff | gate | report | judge | selftest | check | retrieval | bench.
 
 In: arguments. Out: a report on standard output. Exit 0 passed, 1 failed, 2 bad input, 3 incomplete or empty, 4 no baseline.
 """
@@ -28,6 +28,7 @@ EXAMPLES = """例：
   python -m eval gate runs/新 --junit gate.xml     能不能发布：门槛见 data/gate.toml
   python -m eval report runs/新              写成一页能从磁盘打开的网页，另有 Markdown 和 Excel 能开的表格
   python -m eval selftest                    植入三十多种变差，都要发现；没有变的运行三十次，不许误报
+  python -m eval judge runs/新               让内网的语言模型评表述（要设 ANZE_LLM_BASE_URL、ANZE_LLM_MODEL）
   python -m eval check                       用例与语料是否相符，哪些条没有用例
   python -m eval bench                       启动与答复的用时、内存
   python -m eval bench --source ../shared/laws --out data/bench.json      索引随语料变大的表现
@@ -102,6 +103,10 @@ def _add_saved(commands: Commands) -> None:
     selftest = commands.add_parser("selftest", help="植入变差、重复没有变的运行：评测本身可信吗")
     selftest.set_defaults(run=_command("selftest"))
     selftest.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="个数", help="同时问几题")
+    judge = commands.add_parser("judge", help="让语言模型评表述，只供参考，不进门槛")
+    judge.set_defaults(run=_command("judge"))
+    judge.add_argument("run_folder", type=Path, metavar="运行")
+    judge.add_argument("--most", type=int, default=100, metavar="题数", help="至多评多少题，默认 100")
     for parser in (score, diff, report):
         parser.add_argument("--any-corpus", action="store_true", help="语料不同也照样算")
     gate = commands.add_parser("gate", help="能不能发布")

@@ -203,3 +203,23 @@ def selftest(options: argparse.Namespace) -> int:
     )
     print("\n".join(map(inert, alarms[:20])), end="\n" if alarms else "")
     return 1 if missed or alarms else 0
+
+
+def judge(options: argparse.Namespace) -> int:
+    """Let a chat model score the wording of a run. 3 when it gave no readable score at all."""
+    from dataclasses import asdict
+
+    from assistant.llm import chat_model
+    from eval import judge as judging
+
+    settings, made = load_settings(), read_run(options.run_folder)
+    if options.most < 1:
+        raise BadInput(f"--most {options.most}：至少是 1")
+    with chat_model(settings) as model:
+        if model is None:
+            raise BadInput("没有设置语言模型；请设 ANZE_LLM_BASE_URL 和 ANZE_LLM_MODEL（口令用 ANZE_LLM_API_KEY）")
+        scores = list(judging.judge(made, model, options.most))
+    rows = {"model": settings.llm_model, "prompt": judging.VERSION, "scores": [asdict(s) for s in scores]}
+    write_file(made.folder / "judge.json", json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    print("\n".join(judging.lines(scores, inert(settings.llm_model))))
+    return 0 if any(s.score for s in scores) else INCOMPLETE

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.model import BadInput
@@ -26,6 +26,9 @@ class Settings:
     encoder: str = ""
     chroma_url: str = ""
     question_limit: int = 500
+    llm_base_url: str = ""
+    llm_model: str = ""
+    llm_api_key: str = field(default="", repr=False)
 
 
 def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path = ROOT / ".env") -> Settings:
@@ -38,6 +41,9 @@ def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path = ROOT 
         encoder=values.get("ANZE_ENCODER", ""),
         chroma_url=values.get("ANZE_CHROMA_URL", "").rstrip("/"),
         question_limit=_whole(values, "ANZE_QUESTION_LIMIT", 500, 1, 10_000),
+        llm_base_url=values.get("ANZE_LLM_BASE_URL", "").rstrip("/"),
+        llm_model=values.get("ANZE_LLM_MODEL", ""),
+        llm_api_key=_secret(values, "ANZE_LLM_API_KEY"),
     )
 
 
@@ -54,6 +60,17 @@ def _read_dotenv(path: Path) -> dict[str, str]:
         if equals and not name.startswith("#"):
             out[name.strip()] = value.strip().strip("\"'")
     return out
+
+
+def _secret(values: Mapping[str, str], name: str) -> str:
+    """The secret itself, or what the file holds that `NAME_FILE` names."""
+    path = values.get(f"{name}_FILE", "")
+    if not path:
+        return values.get(name, "")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(f"{name}_FILE={path}：读不出来；应是只含口令的 UTF-8 文件") from None
 
 
 def _whole(values: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

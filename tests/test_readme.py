@@ -37,7 +37,7 @@ def test_every_setting_is_listed() -> None:
 def test_every_command_exists() -> None:
     for module, commands in {
         "ingest": ("build", "add", "remove", "check", "status", "parse", "show"),
-        "eval": ("run", "score", "diff", "gate", "report", "selftest", "check", "retrieval", "bench"),
+        "eval": ("run", "score", "diff", "gate", "report", "judge", "selftest", "check", "retrieval", "bench"),
     }.items():
         shown = subprocess.run(
             [sys.executable, "-m", module, "--help"], cwd=ROOT, capture_output=True, text=True, check=True
