@@ -108,7 +108,15 @@ def _of_action(duties: Sequence[Duty], known: Sequence[Duty], u: Understanding, 
     if not systems and _strange(actions, u, duties, scores):
         return []
     ranked = sorted(zip(scores, duties, strict=True), key=lambda pair: -pair[0])
-    return [d for score, d in ranked if score >= NEAR * best > 0]
+    found = [d for score, d in ranked if score >= NEAR * best > 0]
+    return [] if _of_something_else(found, actions, u) else found
+
+
+def _of_something_else(found: Sequence[Duty], actions: Sequence[Term], u: Understanding) -> bool:
+    """Whether a rate is claimed of something that none of the clauses does: 「安委会每年开会两次」 is not refuted by how
+    often somebody reports to it."""
+    doings = [t for t in actions if t.kind == "facet"]
+    return u.claimed_rate is not None and bool(doings) and not any(_does(t, d) for t in doings for d in found)
 
 
 def _strange(actions: Sequence[Term], u: Understanding, duties: Sequence[Duty], scores: Sequence[float]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from eval.report.rows import Row
+from eval.report.rows import Row, tag_name
 from eval.report.text import headline
 from eval.score import percent, step_order
 from eval.summary import STEPS
@@ -23,7 +23,9 @@ def page(figures: dict[str, Any], rows: Sequence[Row]) -> str:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    tags = [(tag, passed, cases, percent(passed, cases)) for tag, (passed, cases) in figures["by_tag"].items()]
+    tags = [
+        (tag_name(tag), passed, cases, percent(passed, cases)) for tag, (passed, cases) in figures["by_tag"].items()
+    ]
     return environment.get_template("page.html").render(
         about=figures["about"],
         complete=figures["complete"],

@@ -25,6 +25,25 @@ OUTCOMES = {
 }
 
 
+TAGS = {
+    "accountability": "问责", "assessment": "考核", "articles": "逐条", "beijing": "北京", "boundary": "边界", "chapter": "章节",
+    "changed_number": "改数", "clarify": "反问", "clarify_meta": "反问与问候", "colloquial": "口语", "compare": "对比",
+    "comparison": "对比", "duties": "职责", "easy": "易", "false_premise": "虚假前提", "followup": "追问", "frequency": "频次",
+    "fresh": "生题", "fujian": "福建", "general": "一般法律", "hard": "难", "hebei": "河北", "holdout": "留出", "injection": "注入",
+    "interpretation": "解读", "jilin": "吉林", "lay": "生活话", "lookup": "查条", "medium": "中", "no_place": "不说地方",
+    "nonexistent": "不存在的条款", "not_held": "未收录", "not_regulated": "没有规定", "off_topic": "无关", "other_law": "别的法律",
+    "paraphrase": "换说法", "parent_region": "上级地区", "places": "地名", "plain": "直问", "premise": "前提", "probe": "探测",
+    "references": "引用关系", "region_filter": "限定地区", "repealed": "是否有效", "scope": "适用范围", "short_name": "简称",
+    "tongzhou": "通州", "wrong_place": "张冠李戴", "zaozhuang": "枣庄",
+}  # fmt: skip
+"""Tags as the reports name them; others keep their own name."""
+
+
+def tag_name(tag: str) -> str:
+    """问责 accountability."""
+    return f"{TAGS[tag]} {tag}" if tag in TAGS else inert(tag)
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A provision with a part of it marked: before, the part, after. `verdict` is empty where it is expected, not given."""
@@ -71,7 +90,7 @@ def rows_of(run: Run, verdicts: Sequence[Verdict], generation: Generation) -> li
             for c, q in zip(answer["citations"], v.quotes, strict=True)
         ]
         out.append(Row(
-            case=inert(v.case), repeat=v.repeat, tags=tuple(inert(t) for t in v.tags), question=plain(case.question),
+            case=inert(v.case), repeat=v.repeat, tags=tuple(map(tag_name, v.tags)), question=plain(case.question),
             history=tuple(plain(h) for h in case.history), passed=v.passed, problems="" if v.passed else told(v),
             step=STEPS.get(v.step, ""), expected_outcome="（留出）" if hidden else OUTCOMES[v.expected],
             outcome=OUTCOMES.get(v.outcome, inert(v.outcome)),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from eval.report.rows import Row
+from eval.report.rows import Row, tag_name
 from eval.score import percent
 from eval.summary import inert
 
@@ -49,7 +49,7 @@ def markdown(figures: dict[str, Any], rows: Sequence[Row]) -> str:
         "",
         "| 标签 | 通过 |",
         "|---|---|",
-        *(f"| {_md(tag)} | {percent(*share)} |" for tag, share in figures["by_tag"].items()),
+        *(f"| {_md(tag_name(tag))} | {percent(*share)} |" for tag, share in figures["by_tag"].items()),
         "",
         "## 未通过",
         "",

@@ -106,3 +106,11 @@ def test_every_clause_stands_in_its_provision(engine: Engine) -> None:
 )
 def test_a_clause_is_said_with_its_holder(holder: str, quote: str, line: str) -> None:
     assert said(Duty("x/1", "x", holder, "每季度", 1, True, "", quote)) == line
+
+
+def test_a_rate_claimed_of_something_else_is_not_refuted(engine: Engine) -> None:
+    """「安委会每年开会两次」: how often somebody reports to it says nothing of that."""
+    asked = understood(engine, "河北的安委会每年开会不少于两次，是河北哪一条规定的")
+    assert often(text_of(engine.generation, "hebei"), asked) == []
+    held = understood(engine, "福建的安委会每年开会不少于三次，对吗")
+    assert [e.provision for e in often(text_of(engine.generation, "fujian"), held)] == ["fujian/6.1.6"]
