@@ -67,18 +67,13 @@ def _wait(url: str, process: subprocess.Popen[bytes], seconds: float = 180) -> N
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
-        yield browser
-        browser.close()
-
-
-def browser_path() -> str:
-    """Where the browser is; without one the test is skipped."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if found is None:
         pytest.skip(f"no browser was found: none of {', '.join(BROWSERS)} is installed (make test installs one)")
-    return found
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield browser
+        browser.close()
 
 
 class Visit:

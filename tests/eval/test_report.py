@@ -1,21 +1,17 @@
-"""The reports: complete, opened from disk without asking anybody for anything, inert whatever a case says."""
+"""The reports: complete, inert whatever a case says; tests/browser/test_report.py opens the page."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
 
 from eval.report.page import page
 from eval.report.rows import rows_of
 from eval.report.text import markdown, table
 from eval.score import figures_of, verdicts_of
 from ingest.generation import Generation
-from tests.browser.conftest import FLAGS, browser_path
 from tests.eval.conftest import RunOf, answered, case
 
 HOSTILE = [
@@ -35,34 +31,6 @@ def reports(run_of: RunOf, generation: Generation) -> tuple[str, str, str]:
     verdicts = verdicts_of(run, generation)
     figures, rows = figures_of(run, verdicts), rows_of(run, verdicts, generation)
     return page(figures, rows), markdown(figures, rows), table(rows)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Page]:
-    with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
-        yield browser.new_page()
-        browser.close()
-
-
-def test_the_page_is_inert_and_asks_nobody(reports: tuple[str, str, str], tmp_path: Path, chromium: Page) -> None:
-    (tmp_path / "report.html").write_text(reports[0], encoding="utf-8")
-    asked, said, alerts = [], [], []
-    chromium.on("request", lambda r: asked.append(r.url))
-    chromium.on("console", lambda m: said.append(m.text))
-    chromium.on("dialog", lambda d: (alerts.append(d.message), d.dismiss()))
-    chromium.goto(f"file://{tmp_path / 'report.html'}")
-    assert chromium.locator("article").count() == len(HOSTILE) + 1
-    assert chromium.locator("article img, article svg, article script, article style").count() == 0
-    assert chromium.locator("h3", has_text="<script>alert(1)</script>").count() == 1
-    assert (len(asked), said, alerts) == (1, [], [])
-    assert "hebei/7" not in reports[0]
-    chromium.fill("#find", "留出的问题")
-    assert chromium.locator("article:visible").count() == 1
-    assert chromium.text_content("#shown") == f"显示 1 / {len(HOSTILE) + 1}"
-    chromium.fill("#find", "")
-    chromium.select_option("#tag", "@SUM(A1)")
-    assert chromium.locator("article:visible").count() == 1
 
 
 def test_a_quotation_is_shown_in_its_provision(run_of: RunOf, generation: Generation) -> None:
