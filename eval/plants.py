@@ -5,6 +5,7 @@ In: a case, its recorded answer, the generation. Out: the spoiled answer, or Non
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -120,6 +121,16 @@ def _line(pattern: str, by: str | Callable[[re.Match[str]], str]) -> Spoil:
     return spoil
 
 
+def _other_place(case: Case, answer: Json, generation: Generation) -> Json | None:
+    """A sentence that cites, said of a place that neither it nor the question is about."""
+    about = json.dumps([case.question, case.history, answer["citations"]], ensure_ascii=False)
+    documents = {c["provision"].partition("/")[0] for c in answer["citations"]}
+    about += "".join(s.region for s in generation.catalog.sources if s.id in documents)
+    places = [s.region.rstrip("省市区") for s in generation.catalog.sources if s.region]
+    other = next((place for place in places if place not in about), "")
+    return _line(r"^", f"在{other}，")(case, answer, generation) if other else None
+
+
 def _added(sentence: str) -> Spoil:
     """A sentence more, ascribed to the first citation."""
 
@@ -184,7 +195,7 @@ PLANTS = (
     Plant("句中的条号变了", _line(r"第[一二三四五六七八九十]+条", "第九十九条")),
     Plant("句中的日期变了", _line(r"(\d{4})年(\d+)月(\d+)日", "2001年1月2日")),
     Plant("添一个没有依据的文号", _added("按〔1999〕1号文件执行。")),
-    Plant("句中换了省", _line(r"^", "在吉林，")),
+    Plant("句中换了省", _other_place),
     Plant("添一句没有依据的数", _added("逾期不报的，处50万元罚款。")),
     Plant("添一句没有依据的期限", _added("应当在30日内完成。")),
     Plant("指向没有的引文", _line(r"\[\d+\]", "[77]")),
