@@ -14,6 +14,7 @@ from ingest.model import BadInput
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_INDEX = ROOT / "data" / "index"
+DEFAULT_DATABASE = f"sqlite:///{ROOT / 'data' / 'records.sqlite'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ class Settings:
     encoder: str = ""
     chroma_url: str = ""
     question_limit: int = 500
+    database_url: str = field(default=DEFAULT_DATABASE, repr=False)
+    retention_days: int = 365
+    users_file: Path | None = None
+    user_header: str = ""
+    admins: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     llm_base_url: str = ""
     llm_model: str = ""
     llm_api_key: str = field(default="", repr=False)
@@ -41,6 +48,12 @@ def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path = ROOT 
         encoder=values.get("ANZE_ENCODER", ""),
         chroma_url=values.get("ANZE_CHROMA_URL", "").rstrip("/"),
         question_limit=_whole(values, "ANZE_QUESTION_LIMIT", 500, 1, 10_000),
+        database_url=values.get("ANZE_DATABASE_URL") or DEFAULT_DATABASE,
+        retention_days=_whole(values, "ANZE_RETENTION_DAYS", 365, 1, 36_500),
+        users_file=Path(values["ANZE_USERS_FILE"]) if values.get("ANZE_USERS_FILE") else None,
+        user_header=values.get("ANZE_USER_HEADER", "").strip().lower(),
+        admins=_names(values, "ANZE_ADMINS"),
+        trusted_proxies=_names(values, "ANZE_TRUSTED_PROXIES") or ("127.0.0.1", "::1"),
         llm_base_url=values.get("ANZE_LLM_BASE_URL", "").rstrip("/"),
         llm_model=values.get("ANZE_LLM_MODEL", ""),
         llm_api_key=_secret(values, "ANZE_LLM_API_KEY"),
@@ -60,6 +73,11 @@ def _read_dotenv(path: Path) -> dict[str, str]:
         if equals and not name.startswith("#"):
             out[name.strip()] = value.strip().strip("\"'")
     return out
+
+
+def _names(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """A list parted by commas, Chinese ones too."""
+    return tuple(part.strip() for part in values.get(name, "").replace("，", ",").split(",") if part.strip())
 
 
 def _secret(values: Mapping[str, str], name: str) -> str:
