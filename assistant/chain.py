@@ -200,6 +200,7 @@ def render_step(s: State) -> State:
         suggestions=tuple(s.draft.suggestions),
         generation=s.generation.name,
         timings_ms=s.timings_ms,
+        struck=checked.struck,
     )
     return replace(s, answer=answer)
 

@@ -42,10 +42,11 @@ log = logging.getLogger("anze")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A piece of a stream: `step`, `sentence` or `answer`, with its JSON."""
+    """A piece of a stream: `step`, `sentence` or `answer`, with its JSON; `answer` is there at the last."""
 
     kind: str
     data: dict[str, Any] = field(default_factory=dict)
+    answer: Answer | None = None
 
 
 class Engine:
@@ -130,7 +131,7 @@ class Engine:
             answer = _unavailable(question)
         for line in answer.text.split("\n\n"):
             yield Event("sentence", {"text": line})
-        yield Event("answer", answer.to_json())
+        yield Event("answer", answer.to_json(), answer)
 
     def _accepted(self, question: Question) -> Question:
         """The question as it can be worked with and sent on. Raises BadInput when it is longer than the settings allow."""

@@ -200,7 +200,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A checked answer: `text` is Markdown with markers [1] [2] that name `citations` by their `n`."""
+    """A checked answer: `text` is Markdown with markers [1] [2] that name `citations` by their `n`.
+
+    `struck` are the lines that did not pass the check; they are no part of the answer, and of its JSON neither.
+    """
 
     id: str
     question: str
@@ -212,6 +215,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     generation: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
+    struck: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form, in the fixed order of its fields."""
