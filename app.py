@@ -29,7 +29,7 @@ QUIET = {
 EXAMPLES = """例：
   python app.py                               在 127.0.0.1:7860 提供服务
   python app.py --port 8080                   换一个端口
-  python app.py --host 0.0.0.0 --port 80      让本机以外也能访问
+  ANZE_USERS_FILE=users.toml python app.py --host 0.0.0.0 --port 80   让本机以外登录访问
 默认值取自环境变量 ANZE_HOST、ANZE_PORT。索引须已建好：python -m ingest build
 """
 
@@ -38,12 +38,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve until stopped; returns the exit code."""
     options = _parser().parse_args(arguments)
     os.environ.update(QUIET)
+    from assistant.access.mode import mode_of
     from ingest.config import load_settings
     from ingest.model import BadInput
 
     try:
         settings = load_settings()
         settings = replace(settings, host=options.host or settings.host, port=options.port or settings.port)
+        mode_of(settings)
         listening = _listen(settings.host, settings.port)
     except BadInput as error:
         print(error, file=sys.stderr)

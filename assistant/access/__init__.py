@@ -1,0 +1,1 @@
+"""Who is there: the person behind a request, and what that person may do."""
