@@ -1,8 +1,8 @@
 """The one ASGI application: answers from the first moment, and takes its heavy parts in as they finish loading.
 
-In: Settings. Out: an ASGI application with /healthz and /readyz. The engine, the API with the provision pages, and the
-Gradio page load in background threads; until a part is there, its addresses say so (503). A Gradio application that joins
-after start-up gets no lifespan from the server, so its lifespan is run here.
+In: Settings. Out: an ASGI application with /healthz and /readyz. The engine, the records with the API and the pages, and the
+Gradio page load in background threads; until a part is there, its addresses say so (503). Behind the gate everything has its
+person. A Gradio application that joins after start-up gets no lifespan from the server, so its lifespan is run here.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from assistant.access.mode import mode_of
 from assistant.web.chinese import in_chinese
 from assistant.web.guard import guard
 from assistant.web.plain import json_response, static_files
@@ -22,9 +24,12 @@ from ingest.config import Settings
 from ingest.model import BadInput
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from assistant.access.gate import Gate
     from assistant.engine import Engine
+    from assistant.records.store import Records
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -34,6 +39,7 @@ GRADIO_PATHS = frozenset(
 )
 GRADIO_PREFIXES = ("/assets/", "/static/", "/gradio_api/queue/", "/gradio_api/heartbeat/")
 ENGINE, INTERFACE, PAGE = "条文索引", "接口与条文页", "问答页面"
+DAY = 24 * 3600
 
 
 def create(settings: Settings, make_engine: Callable[[Settings], Engine] | None = None) -> ASGIApp:
@@ -53,6 +59,8 @@ class Site:
         self.settings, self.make_engine = settings, make_engine
         self.progress = Progress((ENGINE, INTERFACE, PAGE))
         self.engine: Engine | None = None
+        self.records: Records | None = None
+        self.gate: Gate | None = None
         self.interface: ASGIApp | None = None
         self.page: ASGIApp | None = None
         self.static = static_files()
@@ -62,7 +70,7 @@ class Site:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         elif scope["type"] == "http":
-            await self._answering(scope["path"])(scope, receive, send)
+            await self._answer(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
 
@@ -70,21 +78,31 @@ class Site:
     def ready(self) -> bool:
         return self.page is not None and self.interface is not None and self.engine is not None and self.engine.ready
 
-    def _answering(self, path: str) -> ASGIApp:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        direct = self._direct(path)
+        behind = self._behind_the_gate(path)
+        if direct is not None:
+            await direct(scope, receive, send)
+        elif behind is not None and self.gate is not None:
+            await self.gate(behind, scope, receive, send)
+        else:
+            waiting = start_page(self.progress) if is_for_people(path) else self._not_yet_json()
+            await waiting(scope, receive, send)
+
+    def _direct(self, path: str) -> ASGIApp | None:
+        """What answers from the first moment, and to anyone."""
         if path == "/healthz":
             return json_response(200, {"status": "ok"})
         if path == "/readyz":
             status, headers = (200, None) if self.ready else (503, RETRY)
             return json_response(status, self.progress.to_json(self.ready), headers)
-        if path in self.static:
-            return self.static[path]
-        has_text = self.engine is not None and self.engine.ready
-        if path.startswith("/api/") or path == "/openapi.json":
-            return self.interface if self.interface and has_text else self._not_yet_json()
-        if path == "/d" or path.startswith("/d/"):
-            return self.interface if self.interface and has_text else start_page(self.progress)
-        if self.page is None or self.interface is None or not has_text:
-            return start_page(self.progress) if path == "/" else self._not_yet_json()
+        return self.static.get(path)
+
+    def _behind_the_gate(self, path: str) -> ASGIApp | None:
+        """The part that answers, or nothing while it is still loading."""
+        if self.engine is None or not self.engine.ready or self.interface is None:
+            return None
         return self.page if _is_gradio(path) else self.interface
 
     def _not_yet_json(self) -> ASGIApp:
@@ -93,13 +111,17 @@ class Site:
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
         stopping = asyncio.Event()
-        tasks = [asyncio.create_task(self._load_text()), asyncio.create_task(self._load_page(stopping))]
+        loading = (self._load_text(), self._load_page(stopping), self._keep_house())
+        tasks = [asyncio.create_task(part) for part in loading]
         await send({"type": "lifespan.startup.complete"})
         await receive()
         stopping.set()
+        tasks[-1].cancel()
         _, unfinished = await asyncio.wait(tasks, timeout=1)
         for task in unfinished:
             task.cancel()
+        if self.records is not None:
+            self.records.close()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _load_text(self) -> None:
@@ -107,10 +129,7 @@ class Site:
         engine = await self._part(ENGINE, self._load_engine)
         if engine is not None:
             self.engine = engine
-            interface: ASGIApp | None = await self._part(
-                INTERFACE, lambda: import_module("assistant.web.api").build(engine, self.settings)
-            )
-            self.interface = interface
+            self.interface = await self._part(INTERFACE, lambda: self._open_interface(engine))
         else:
             self.progress.fail(INTERFACE, "等待条文索引")
         self.text_settled.set()
@@ -122,6 +141,37 @@ class Site:
             raise BadInput(engine.error or "条文索引没有打开，原因未知")
         return engine
 
+    def _open_interface(self, engine: Engine) -> FastAPI:
+        """The records, the gate before everything, the API and the pages."""
+        from assistant.access.gate import Gate
+        from assistant.records.store import open_records
+        from assistant.web import api, sign_in
+        from assistant.web.staff import routes
+        from assistant.web.staff.talk import Desk
+
+        self.records = open_records(self.settings.database_url)
+        gate = Gate(self.settings, mode_of(self.settings), self.records)
+        app = api.build(engine, self.settings)
+        app.include_router(routes.router(Desk(engine, self.records)))
+        if gate.users is not None:
+            app.include_router(sign_in.router(gate))
+        self.gate = gate
+        return app
+
+    async def _keep_house(self) -> None:
+        """Once a day, remove from the records what is older than the retention period."""
+        await self.text_settled.wait()
+        while self.records is not None:
+            try:
+                await _in_thread(
+                    partial(
+                        import_module("assistant.records.retention").purge, self.records, self.settings.retention_days
+                    )
+                )
+            except BadInput as error:
+                log.warning("过期的记录没有清理：%s", error)
+            await asyncio.sleep(DAY)
+
     async def _load_page(self, stopping: asyncio.Event) -> None:
         """Build the page over the engine, and keep its lifespan until the server stops.
 
@@ -129,14 +179,14 @@ class Site:
         at 11 s instead of 6 s, while the page was ready at the same time.
         """
         await self.text_settled.wait()
-        if self.engine is None:
-            self.progress.fail(PAGE, "等待条文索引")
+        if self.engine is None or self.records is None:
+            self.progress.fail(PAGE, "等待条文索引和记录库")
             return
-        engine = self.engine
-        staff = await self._part(PAGE, lambda: import_module("assistant.web.staff"), done=False)
+        engine, records = self.engine, self.records
+        staff = await self._part(PAGE, lambda: import_module("assistant.web.staff.page"), done=False)
         if staff is None:
             return
-        page: Any = await self._part(PAGE, lambda: staff.build(engine, self.settings), done=False)
+        page: Any = await self._part(PAGE, lambda: staff.build(engine, records, self.settings), done=False)
         if page is None:
             return
         async with page.router.lifespan_context(page):
@@ -158,6 +208,11 @@ class Site:
         if done:
             self.progress.finish(name)
         return made
+
+
+def is_for_people(path: str) -> bool:
+    """Whether a page is wanted, rather than something that a program asks for."""
+    return path in ("/", "/login") or path.split("/")[1] in ("d", "compare", "duties", "coverage", "manage")
 
 
 def _is_gradio(path: str) -> bool:

@@ -1,96 +1,77 @@
-// Loaded before Gradio: its own texts follow the browser's language, and ours is always Chinese.
+// Loaded before Gradio: its own texts follow the browser's language, and ours is always Chinese. Also what the whole page
+// shares: the banner for what went wrong on the way to the server, and the drawer with earlier conversations.
 Object.defineProperty(navigator, "language", { get: () => "zh-CN" });
 Object.defineProperty(navigator, "languages", { get: () => ["zh-CN", "zh"] });
 
-(() => {
-  const box = () => document.querySelector("#question textarea");
-  let shown = "";
-  let spoken = null;
+window.anze = (() => {
+  const LOST = "与服务的连接断了，这个问题可能没有回答完。请稍候重新提问；写好的字还在。";
+  const REFUSED = {
+    401: "登录已过期，请重新登录；写好的字请先复制。",
+    403: "没有权限做这件事。",
+    413: "内容太大，没有发出去。",
+    429: "问得太频繁，请稍候再问。",
+    503: "现在提问的人太多，请稍候再问；写好的字还在。",
+  };
 
-  function count() {
-    const out = document.getElementById("count");
-    if (!out || !box()) return;
-    const words = `${box().value.length} / ${out.dataset.limit} 字`;
-    // Only when it differs: writing is itself a mutation, and follow() runs on each.
-    if (out.textContent !== words) out.textContent = words;
+  function banner(text, link) {
+    const bar = document.getElementById("banner");
+    if (!bar) return;
+    bar.hidden = !text;
+    bar.replaceChildren();
+    if (!text) return;
+    bar.append(text);
+    if (link) bar.append(Object.assign(document.createElement("a"), link));
+    const close = Object.assign(document.createElement("button"), { type: "button", className: "linklike", textContent: "关闭" });
+    close.onclick = () => banner("");
+    bar.append(close);
   }
 
-  function fill(text) {
-    const area = box();
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, text);
-    area.dispatchEvent(new Event("input", { bubbles: true }));
-    area.focus();
+  function refused(status) {
+    const here = encodeURIComponent(location.pathname + location.search);
+    banner(REFUSED[status] || "服务没有接受这个请求，请稍候再试。", status === 401 ? { href: `/login?next=${here}`, textContent: "重新登录" } : null);
   }
 
-  async function copy(button) {
-    const text = button.dataset.copy;
+  // Gradio says nothing, or something in English, when the server refuses or has gone.
+  const real = window.fetch;
+  window.fetch = async (...given) => {
+    const url = String(given[0]?.url || given[0]);
+    const ours = url.includes("/gradio_api/queue/join") || url.startsWith("/staff/");
     try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // Over plain http on a host name there is no clipboard API.
-      const area = document.body.appendChild(document.createElement("textarea"));
-      area.value = text;
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-      button.focus();
+      const answer = await real(...given);
+      if (ours) answer.ok ? banner("") : refused(answer.status);
+      return answer;
+    } catch (error) {
+      if (ours) banner(LOST);
+      throw error;
     }
-    button.textContent = "已复制";
-    setTimeout(() => (button.textContent = "复制引文"), 2000);
+  };
+
+  function scope(places, documents) {
+    const names = [...(places || []), ...(documents || []).map((id) => document.querySelector(`#documents [data-id="${id}"]`)?.textContent || id)];
+    const label = document.querySelector("#scope > button span");
+    if (label) label.textContent = names.length ? `范围：只查 ${places.concat(documents.length ? [`${documents.length} 份文件`] : []).join("、")}` : "范围：全部收录";
   }
 
-  // One region that stays, so that a screen reader hears when an answer has come.
-  function speak(turn) {
-    if (!spoken) {
-      spoken = document.body.appendChild(document.createElement("div"));
-      spoken.id = "spoken";
-      spoken.setAttribute("role", "status");
-    }
-    const cards = turn.querySelectorAll(".card").length;
-    const words = turn.querySelector(".steps") ? "正在查找条文" : cards ? `已回答，引用 ${cards} 处条文` : "已回答";
-    if (spoken.textContent !== words) spoken.textContent = words;
+  function drawer(open) {
+    document.body.classList.toggle("history", open);
+    document.querySelector("[data-drawer]")?.setAttribute("aria-expanded", String(document.body.classList.contains("history")));
   }
 
-  function follow() {
-    count();
-    const turn = document.querySelector("#live .turn");
-    if (!turn) { shown = ""; return; }
-    // When it appears, and again when its answer has made the page long enough to bring it to the top.
-    const state = turn.id + (turn.querySelector(".steps") ? " asked" : " answered");
-    if (state !== shown) {
-      shown = state;
-      turn.scrollIntoView({ block: "start" });
-    }
-    speak(turn);
-  }
-
-  // Gradio goes silent when the server has gone while a question was being answered.
-  async function watch() {
-    const turn = document.querySelector("#live .turn");
-    if (!turn?.querySelector(".steps") || turn.querySelector(".lost")) return;
-    const alive = await fetch("/healthz").then((answer) => answer.ok, () => false);
-    if (alive || !turn.isConnected) return;
-    const words = turn.querySelector(".answered").appendChild(document.createElement("p"));
-    words.className = "lost";
-    words.setAttribute("role", "alert");
-    words.textContent = "与服务的连接断了，这个问题没有回答完。请稍后刷新页面再问。";
-  }
-
-  setInterval(watch, 4000);
-  document.addEventListener("input", count);
   document.addEventListener("click", (event) => {
-    const target = event.target.closest(".copy, .fill, a.cite");
-    if (!target) return;
-    if (target.matches(".copy")) copy(target);
-    else if (target.matches(".fill")) fill(target.dataset.fill);
-    else {
-      event.preventDefault();
-      const card = document.getElementById(target.getAttribute("href").slice(1));
-      card.scrollIntoView({ block: "start" });
-      card.focus({ preventScroll: true });
+    if (event.target.closest("[data-drawer]")) drawer();
+    else if (!event.target.closest("#history") || event.target.closest("#listed .title, #new")) drawer(false);
+    for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target) || event.target.closest(".menu-list")) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    } else if (document.body.classList.contains("history")) {
+      drawer(false);
+      document.querySelector("[data-drawer]")?.focus();
     }
   });
-  document.addEventListener("DOMContentLoaded", () => {
-    new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
-  });
+  return { banner, scope, LOST };
 })();

@@ -28,6 +28,7 @@ QUOTES = {
 class FakeEvent:
     kind: str
     data: dict[str, Any]
+    answer: Answer | None = None
 
 
 @lru_cache(maxsize=1)
@@ -93,7 +94,7 @@ class FakeEngine:
             time.sleep(self.delay)
         answer = self.ask(question)
         yield FakeEvent("sentence", {"text": answer.text})
-        yield FakeEvent("answer", answer.to_json())
+        yield FakeEvent("answer", answer.to_json(), answer)
 
     def _cite(self, n: int, id: str) -> Citation:
         provision = self.generation.provision(id)

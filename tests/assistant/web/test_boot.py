@@ -5,15 +5,24 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.access.people import Role
+from assistant.access.users import add
 from assistant.web.boot import create
 from ingest.config import Settings
 from tests.assistant.web.fake import FakeEngine
 
-Start = Callable[..., TestClient]
+HERE = "http://127.0.0.1"
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('records') / 'records.sqlite'}")
 
 
 class SlowEngine(FakeEngine):
@@ -27,9 +36,9 @@ class SlowEngine(FakeEngine):
 
 
 @pytest.fixture
-def slow() -> Iterator[TestClient]:
+def slow(settings: Settings) -> Iterator[TestClient]:
     SlowEngine.gate = threading.Event()
-    with TestClient(create(Settings(), SlowEngine)) as client:  # type: ignore[arg-type]
+    with TestClient(create(settings, SlowEngine), HERE) as client:  # type: ignore[arg-type]
         yield client
         SlowEngine.gate.set()
 
@@ -88,31 +97,44 @@ def test_what_the_page_does_not_need_of_gradio_is_closed(loaded: TestClient, met
     assert loaded.request(method, path).status_code == 404
 
 
-def test_gradio_reflects_no_origin(loaded: TestClient) -> None:
-    headers = {"origin": "http://evil.test", "host": "anze.gov.test"}
-    preflight = {**headers, "access-control-request-method": "POST", "access-control-request-headers": "content-type"}
-    answers = [
-        loaded.get("/", headers=headers),
-        loaded.options("/gradio_api/queue/join", headers=preflight),
-        loaded.get("/theme.css", headers=headers),
-    ]
+def test_gradio_reflects_no_origin(settings: Settings, tmp_path: Path) -> None:
+    """On a name other than localhost it would, with credentials; so the server is asked under one, by someone signed in."""
+    users = tmp_path / "users.toml"
+    add(users, "张三", Role.STAFF, "correct horse")
+    named = replace(settings, users_file=users, host="0.0.0.0")
+    with TestClient(create(named, FakeEngine), "http://anze.gov.test") as client:  # type: ignore[arg-type]
+        wait_until(lambda: client.get("/readyz").status_code == 200)
+        own = {"origin": "http://anze.gov.test"}
+        entered = client.post("/login", data={"name": "张三", "password": "correct horse"}, headers=own)
+        assert entered.status_code == 200
+        headers = {"origin": "http://evil.test"}
+        preflight = {
+            **headers,
+            "access-control-request-method": "POST",
+            "access-control-request-headers": "content-type",
+        }
+        answers = [
+            client.get("/", headers=headers),
+            client.options("/gradio_api/queue/join", headers=preflight),
+            client.get("/theme.css", headers=headers),
+        ]
     for answer in answers:
         assert not [name for name in answer.headers if name.startswith("access-control-")]
         assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
 
 
 @pytest.fixture(scope="module")
-def loaded() -> Iterator[TestClient]:
-    with TestClient(create(Settings(), FakeEngine)) as client:  # type: ignore[arg-type]
+def loaded(settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create(settings, FakeEngine), HERE) as client:  # type: ignore[arg-type]
         wait_until(lambda: client.get("/readyz").status_code == 200)
         yield client
 
 
-def test_a_failed_load_says_what_and_what_to_do() -> None:
+def test_a_failed_load_says_what_and_what_to_do(settings: Settings) -> None:
     def failing(settings: Settings) -> FakeEngine:
         return FakeEngine(settings, fails="data/index 里还没有索引；请先运行 python -m ingest build")
 
-    with TestClient(create(Settings(), failing)) as client:  # type: ignore[arg-type]
+    with TestClient(create(settings, failing), HERE) as client:  # type: ignore[arg-type]
         wait_until(lambda: bool(client.get("/readyz").json()["failed"]))
         page = client.get("/")
         assert page.status_code == 503
@@ -124,10 +146,10 @@ def test_a_failed_load_says_what_and_what_to_do() -> None:
         assert "没有启动成功" in asked.json()["error"]["message"]
 
 
-def test_an_unexpected_fault_is_shown_escaped() -> None:
+def test_an_unexpected_fault_is_shown_escaped(settings: Settings) -> None:
     def breaking(_: Settings) -> FakeEngine:
         raise RuntimeError("<b>坏</b>")
 
-    with TestClient(create(Settings(), breaking)) as client:  # type: ignore[arg-type]
+    with TestClient(create(settings, breaking), HERE) as client:  # type: ignore[arg-type]
         wait_until(lambda: bool(client.get("/readyz").json()["failed"]))
         assert "&lt;b&gt;坏&lt;/b&gt;" in client.get("/").text

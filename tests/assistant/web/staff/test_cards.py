@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 
 from assistant.model import Question
-from assistant.web import cards
-from assistant.web.cards import Turn
+from assistant.web.staff import cards
+from assistant.web.staff.cards import Turn
 from ingest.config import Settings
 from tests.assistant.web.fake import FakeEngine, FakeGeneration
 
@@ -27,7 +27,6 @@ def answered(generation: FakeGeneration) -> str:
 
 def test_each_citation_is_a_card_with_its_quote_marked_in_its_article(answered: str) -> None:
     assert re.findall(r'id="(c3-\d)"', answered) == ["c3-1", "c3-2", "c3-3"]
-    assert f"<blockquote>{QUOTE}</blockquote>" in answered
     assert f"<mark>{QUOTE}</mark>" in answered
     assert "已施行，自2018年9月28日起施行" in answered
     href = unescape(re.findall(r'<a href="(/d/fujian/19[^"]*)" target="_blank"', answered)[0])
@@ -36,9 +35,53 @@ def test_each_citation_is_a_card_with_its_quote_marked_in_its_article(answered: 
 
 
 def test_markers_lead_to_cards_and_unknown_markers_to_nothing(answered: str) -> None:
-    assert '<a class="cite" href="#c3-1">[1]</a>' in answered
+    assert re.search(r'<a class="cite" href="#c3-1" [^>]*>\[1\]</a>', answered)
     assert "[9]" in answered
     assert "#c3-9" not in answered
+
+
+def test_each_marker_knows_the_words_that_it_supports(answered: str) -> None:
+    said = re.findall(r'<span class="said" data-n="([\d ]+)">(.*?)<a class="cite"', answered)
+    assert [(n, re.sub(r"<.*?>", "", words)) for n, words in said] == [
+        ("1", "情形：迟报 "),
+        ("2", "措施：问责 "),
+        ("3", "，从重 "),
+    ]
+
+
+def test_words_with_unclosed_emphasis_are_left_alone() -> None:
+    html = cards.answer_html("**甲[1]乙**[2]", 0, [1, 2])
+    assert html.count("<strong>") == html.count("</strong>") == 1
+    assert '<span class="said" data-n="1">' not in html
+
+
+def test_an_earlier_turn_leaves_its_articles_to_be_fetched(generation: FakeGeneration) -> None:
+    engine = FakeEngine(Settings())
+    engine.load()
+    turn = Turn("问", engine.ask(Question("迟报")).to_json())
+    html = cards.conversation(generation, [turn])  # type: ignore[arg-type]
+    assert "<mark>" not in html
+    assert f"<blockquote>{QUOTE}</blockquote>" in html
+    assert 'data-url="/staff/article?provision=fujian/19.1.3&amp;quote=%E5%AF%B9' in html
+    assert 'data-do="retry"' not in html
+
+
+def test_a_card_names_what_refers_to_its_provision(answered: str) -> None:
+    card = answered.partition('id="c3-1"')[2].partition("</article>\n")[0]
+    assert re.search(r'被引用</span><a href="/d/fujian/20[^"]*"[^>]*>第二十条</a>', card)
+
+
+def test_what_was_struck_can_be_read_but_is_no_part_of_the_answer(generation: FakeGeneration) -> None:
+    turn = Turn("问", {"outcome": "answered", "text": "正文", "citations": []}, struck=("每月调研一次。",))
+    html = cards.turn_html(generation, turn, 0)  # type: ignore[arg-type]
+    assert "核对时删去 1 句" in html
+    assert "<s>每月调研一次。</s>" in html
+    assert "每月" not in html.partition('<div class="text">')[2].partition("</div>")[0]
+
+
+def test_what_is_copied_keeps_its_citations() -> None:
+    cited = [{"n": 1, "label": "《细则》第二十条", "quote": "采取通报"}]
+    assert cards.copied("**通报**[1]", cited) == "通报[1]\n\n[1] 《细则》第二十条：“采取通报”"
 
 
 def test_markdown_tables_are_rendered(answered: str) -> None:

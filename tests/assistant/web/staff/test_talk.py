@@ -1,0 +1,177 @@
+"""What a person sees of asking, stopping, asking again and going back, over real records and an engine that is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from assistant.records.conversations import Conversation, conversations
+from assistant.records.store import open_records
+from assistant.records.turns import turns
+from assistant.web.staff import talk
+from assistant.web.staff.talk import Desk, Screen, Talk
+from ingest.config import Settings
+from tests.assistant.web.fake import FakeEngine
+
+ASKED = "迟报怎么问责"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    engine = FakeEngine(Settings(question_limit=60))
+    engine.load()
+    records = open_records(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    yield Desk(engine, records)  # type: ignore[arg-type]
+    records.close()
+
+
+def last(screens: Iterator[Screen]) -> Screen:
+    return list(screens)[-1]
+
+
+def ask(desk: Desk, here: Talk, text: str, regions: tuple[str, ...] = ()) -> Screen:
+    return last(talk.ask(desk, here, text, regions))
+
+
+def test_the_question_is_shown_at_once_and_kept_with_its_answer(desk: Desk) -> None:
+    here = Talk("甲")
+    first, *_, end = talk.ask(desk, here, ASKED, ("福建省",))
+    assert ASKED in str(first.live)
+    assert "正在查找条文" in str(first.live)
+    assert (first.box, first.welcome, first.busy) == ("", False, True)
+    assert "c0-1" in str(end.live)
+    assert (end.busy, here.id != "") == (False, True)
+    (stored,) = turns(desk.records, "甲", here.id)
+    assert (stored.question, stored.regions, stored.outcome) == (ASKED, ("福建省",), "answered")
+    assert ASKED in str(end.listed)
+
+
+def test_a_slow_answer_shows_its_steps(desk: Desk) -> None:
+    desk.engine.delay = 0.12  # type: ignore[attr-defined]
+    shown = [str(screen.live) for screen in talk.ask(desk, Talk("甲"), ASKED, ())]
+    assert any('<li aria-current="step">检索条文</li>' in live for live in shown)
+
+
+@pytest.mark.parametrize(("text", "said"), [("  ", "请先写下要问的问题"), ("问" * 61, "问题有 61 个字，最多 60 个字")])
+def test_an_empty_or_overlong_question_is_not_asked(desk: Desk, text: str, said: str) -> None:
+    here = Talk("甲")
+    (screen,) = talk.ask(desk, here, text, ())
+    assert said in str(screen.notice)
+    assert screen.live is None
+    assert here.turns == []
+
+
+def test_personal_numbers_reach_neither_engine_nor_records(desk: Desk) -> None:
+    here = Talk("甲")
+    screen = ask(desk, here, "我的手机13812345678，迟报怎么办")
+    (asked,) = desk.engine.asked  # type: ignore[attr-defined]
+    assert "13812345678" not in asked.text + str(screen.live) + turns(desk.records, "甲", here.id)[0].question
+    assert "问题里的手机号已经隐去" in str(screen.live)
+
+
+def test_a_follow_up_knows_what_was_asked_before(desk: Desk) -> None:
+    here = Talk("甲")
+    ask(desk, here, ASKED)
+    screens = list(talk.ask(desk, here, "那上海呢", ()))
+    assert desk.engine.asked[-1].history == (ASKED,)  # type: ignore[attr-defined]
+    assert ASKED in str(screens[0].past)
+    assert len(turns(desk.records, "甲", here.id)) == 2
+
+
+def test_asking_again_and_editing_replace_the_last_turn(desk: Desk) -> None:
+    here = Talk("甲")
+    ask(desk, here, ASKED)
+    last(talk.again(desk, here))
+    assert [t.question for t in turns(desk.records, "甲", here.id)] == [ASKED]
+    screen = talk.edit(here)
+    assert screen.box == ASKED
+    assert "会替换原来的" in str(screen.notice)
+    ask(desk, here, "上海有什么规定")
+    assert [t.question for t in turns(desk.records, "甲", here.id)] == ["上海有什么规定"]
+    assert desk.engine.asked[-1].history == ()  # type: ignore[attr-defined]
+    ask(desk, here, ASKED)
+    assert len(turns(desk.records, "甲", here.id)) == 2
+
+
+def test_a_stopped_question_says_so_and_is_not_kept(desk: Desk) -> None:
+    here = Talk("甲")
+    running = talk.ask(desk, here, ASKED, ())
+    next(running)
+    screen = talk.stopped(desk, here)
+    assert "已停止" in str(screen.live)
+    assert conversations(desk.records, "甲") == []
+    ask(desk, here, ASKED)
+    assert desk.engine.asked[-1].history == ()  # type: ignore[attr-defined]
+    assert len(here.turns) == 1
+
+
+def test_a_fault_is_never_worded_as_no_rule(desk: Desk) -> None:
+    screen = ask(desk, Talk("甲"), "坏")
+    assert "暂时不可用" in str(screen.live)
+    assert "不代表没有相关规定" in str(screen.live)
+
+
+def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(desk: Desk) -> None:
+    here = Talk("甲", id="0" * 32)
+    screen = ask(desk, here, ASKED)
+    assert "没有存进历史记录" in str(screen.live)
+    assert "c0-1" in str(screen.live)
+
+
+def test_an_earlier_conversation_is_opened_and_gone_on_with(desk: Desk) -> None:
+    first = Talk("甲")
+    ask(desk, first, ASKED)
+    ask(desk, first, "上海有什么规定")
+    later = Talk("甲")
+    screen = talk.opened(desk, later, first.id)
+    assert ASKED in str(screen.past)
+    assert "未收录" in str(screen.live)
+    assert 'aria-current="true"' in str(screen.listed)
+    ask(desk, later, "第三问")
+    assert [t.question for t in turns(desk.records, "甲", first.id)] == [ASKED, "上海有什么规定", "第三问"]
+
+
+def test_nobody_opens_or_arranges_what_is_anothers(desk: Desk) -> None:
+    first = Talk("甲")
+    ask(desk, first, ASKED)
+    other = Talk("乙")
+    screen = talk.opened(desk, other, first.id)
+    assert "没有这个会话" in str(screen.notice)
+    assert ASKED not in str(screen)
+    for done in ("rename", "delete", "restore"):
+        talk.arranged(desk, other, done, first.id, "改了")
+    assert [c.title for c in conversations(desk.records, "甲")] == [ASKED]
+    assert ASKED not in talk.listing(desk, other)
+
+
+def test_deleting_can_be_undone(desk: Desk) -> None:
+    here = Talk("甲")
+    ask(desk, here, ASKED)
+    gone = here.id
+    screen = talk.arranged(desk, here, "delete", gone)
+    assert screen.welcome is True
+    assert here.id == ""
+    assert f'data-do="restore" data-id="{gone}"' in str(screen.listed)
+    assert ASKED in str(talk.arranged(desk, here, "restore", gone).listed)
+
+
+def test_the_list_is_searched_and_says_when_nothing_is_found(desk: Desk) -> None:
+    here = Talk("甲")
+    ask(desk, here, ASKED)
+    assert ASKED in talk.listing(desk, here, "问责")
+    assert "没有找到含“北京<b>”的对话" in talk.listing(desk, here, "北京<b>").replace("&lt;", "<").replace("&gt;", ">")
+    assert "<b>" not in talk.listing(desk, here, "北京<b>")
+
+
+def test_days_are_those_of_the_reader() -> None:
+    east = timezone(timedelta(hours=8))
+    now = datetime(2026, 11, 23, 9, tzinfo=east)
+
+    def at(stamp: str) -> Conversation:
+        return Conversation(stamp, "题", stamp, stamp, 1)
+
+    rows = [at("2026-11-22T17:00:00+00:00"), at("2026-11-22T15:00:00+00:00"), at("2026-11-01T00:00:00+00:00")]
+    assert [day for day, _ in talk.by_day(rows, now)] == ["今天", "昨天", "2026年11月1日"]
