@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Where Python is told to keep no bytecode, every start would compile chromadb and gradio again: 2 to 3 seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check gate index install browser lock clean
+.PHONY: run test check gate index install browser database lock clean
 
 run: index
 	@$(PY) app.py
@@ -20,7 +20,7 @@ run: index
 index: install
 	@$(PY) -m ingest build --if-needed
 
-test: install browser
+test: install browser database
 	@$(PY) -m pytest
 
 check: install
@@ -47,6 +47,9 @@ $(STAMP): requirements.lock .ci/prepare
 
 browser:
 	@sh .ci/prepare browser
+
+database:
+	@sh .ci/prepare database
 
 lock:
 	@sh .ci/lock

@@ -1,4 +1,5 @@
-"""The command line of eval: run | score | diff | gate | report | judge | selftest | check | retrieval | bench.
+"""The command line of eval: run | score | diff | gate | report | judge | selftest | check | import-feedback | retrieval |
+bench.
 
 In: arguments. Out: a report on standard output. Exit 0 passed, 1 failed, 2 bad input, 3 incomplete or empty, 4 no baseline.
 """
@@ -30,6 +31,7 @@ EXAMPLES = """例：
   python -m eval selftest                    植入三十多种变差，都要发现；没有变的运行三十次，不许误报
   python -m eval judge runs/新               让内网的语言模型评表述（要设 ANZE_LLM_BASE_URL、ANZE_LLM_MODEL）
   python -m eval check                       用例与语料是否相符，哪些条没有用例
+  python -m eval import-feedback             把“没有帮助”的反馈写成用例草稿，供人核对
   python -m eval bench                       启动与答复的用时、内存
   python -m eval bench --source ../shared/laws --out data/bench.json      索引随语料变大的表现
   python -m eval retrieval --corpus c.jsonl --queries q.jsonl --qrels r.tsv      只评检索
@@ -58,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="用例格式与语料是否相符")
     check.set_defaults(run=_check)
     check.add_argument("--cases", type=Path, nargs="+", default=[], metavar="路径")
+    _add_import_feedback(commands)
     about = "按 BEIR 格式评测检索：词、向量、融合、重排"
     retrieval = commands.add_parser("retrieval", help=about, description=about)
     retrieval.set_defaults(run=_retrieval)
@@ -85,6 +88,16 @@ def _add_run(commands: Commands) -> None:
     run.add_argument("--url", default="", metavar="地址", help="问正在运行的服务，如 http://127.0.0.1:7860")
     run.add_argument("--floor", type=float, metavar="比例", help="通过率下限，默认为发布下限")
     run.add_argument("--json", action="store_true", help="以 JSON 输出")
+
+
+def _add_import_feedback(commands: Commands) -> None:
+    about = "把说“没有帮助”的反馈写成用例草稿，供人核对；不在 data/cases 里，eval run 不会跑它们"
+    feedback = commands.add_parser("import-feedback", help="把“没有帮助”的反馈写成用例草稿", description=about)
+    feedback.set_defaults(run=_command("import_feedback"))
+    feedback.add_argument("--out", type=Path, metavar="文件", help="默认 data/drafts/feedback.jsonl")
+    feedback.add_argument("--database-url", default="", metavar="地址", help="记录库，默认取 ANZE_DATABASE_URL")
+    feedback.add_argument("--since", default="", metavar="日期", help="只要这一天（北京时间）起的，如 2026-11-23")
+    feedback.add_argument("--force", action="store_true", help="文件已经有了也覆盖")
 
 
 def _add_saved(commands: Commands) -> None:

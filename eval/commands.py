@@ -223,3 +223,27 @@ def judge(options: argparse.Namespace) -> int:
     write_file(made.folder / "judge.json", json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     print("\n".join(judging.lines(scores, inert(settings.llm_model))))
     return 0 if any(s.score for s in scores) else INCOMPLETE
+
+
+def import_feedback(options: argparse.Namespace) -> int:
+    """Turn what people said of answers that did not help into draft cases."""
+    from datetime import date
+
+    from assistant.records.feedback import reports
+    from assistant.records.store import open_records
+    from eval import feedback
+
+    out = options.out or feedback.DRAFTS
+    since = feedback.since_stamp(options.since)
+    feedback.require_free(out, force=options.force)
+    records = open_records(options.database_url or load_settings().database_url, create=False)
+    try:
+        made = feedback.drafts(reports(records, since=since, helpful=False), _generation())
+    finally:
+        records.close()
+    if not made:
+        print("没有说“没有帮助”的反馈，什么也没有写")
+        return 0
+    feedback.write(out, made, date.today(), force=options.force)
+    print("\n".join(feedback.lines(out, made)))
+    return 0
