@@ -88,7 +88,14 @@ class Engine:
             raise BadInput(self.error or "索引还没有载入")
         return self._generation
 
-    def _refresh(self) -> None:
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder in use. Raises BadInput before `load`."""
+        if self._encoder is None:
+            raise BadInput(self.error or "编码模型还没有载入")
+        return self._encoder
+
+    def refresh(self) -> None:
         """Change over to a new generation, if there is one and it opens; else go on with the one at hand."""
         if current_name(self.settings.index) == self.generation.name or not self._switch.acquire(blocking=False):
             return
@@ -144,7 +151,7 @@ class Engine:
 
     def _start(self, question: Question) -> State:
         question = self._accepted(question)
-        self._refresh()
+        self.refresh()
         assert self._encoder is not None, "load first"
         assert self._held is not None, "load first"
         state = State(question, self.generation, self._encoder, self._held)

@@ -90,7 +90,7 @@ def _build(options: argparse.Namespace) -> int:
     index, encoder_name = places()
     if options.if_needed and not options.source and _fits(index, encoder_name):
         return 0
-    catalog = load_catalog()
+    catalog = load_catalog(library=load_settings().library)
     prepared = prepare_all(options.source or catalog_files(catalog), catalog, aloud)
     aloud(f"解析：{len(prepared)} 份文件，{sum(len(p.document.articles) for p in prepared)} 条；载入编码模型")
     name = build(index, prepared, catalog, load_encoder(encoder_name), aloud)
@@ -113,7 +113,7 @@ def _fits(index: Index, encoder_name: str) -> bool:
     if manifest is None or manifest.collection.url != index.chroma:
         return False
     held = Store(folder / "provisions.sqlite").sources()
-    catalog = load_catalog()
+    catalog = load_catalog(library=load_settings().library)
     return (
         {file_digest(path) for path in catalog_files(catalog)} <= {s.sha256 for s in held}
         and set(catalog.sources) <= set(held)
@@ -130,7 +130,7 @@ def _add(options: argparse.Namespace) -> int:
     from ingest.sources import load_catalog
 
     index, encoder_name = places()
-    catalog = load_catalog()
+    catalog = load_catalog(library=load_settings().library)
     new = prepare_all(options.paths, catalog, aloud)
     generation, sources = held_in(index.folder)
     held = {s.id: s for s in sources}
@@ -155,7 +155,7 @@ def _remove(options: argparse.Namespace) -> int:
     generation, sources = held_in(index.folder)
     if options.document not in {s.id for s in sources}:
         raise BadInput(f"索引里没有 {options.document}；{_documents(sources)}")
-    catalog = load_catalog()
+    catalog = load_catalog(library=load_settings().library)
     name = change(index, [], [options.document], catalog, load_encoder(encoder_name), aloud, generation)
     aloud(f"完成：{index.folder / name}，共 {len(sources) - 1} 份文件")
     return 0
@@ -185,7 +185,7 @@ def _check(options: argparse.Namespace) -> int:
     from ingest.load import files_under
     from ingest.sources import load_catalog
 
-    catalog = load_catalog()
+    catalog = load_catalog(library=load_settings().library)
     paths = [f for given in options.paths for f in files_under(given)] if options.paths else catalog_files(catalog)
     errors = refused = 0
     for _, found in read_files(distinct(paths, aloud), catalog):
@@ -239,7 +239,7 @@ def _parse(options: argparse.Namespace) -> int:
 
     line = _json_line if options.json else _outline_line
     refused = 0
-    for _, found in read_files(files_under(options.path), load_catalog()):
+    for _, found in read_files(files_under(options.path), load_catalog(library=load_settings().library)):
         if isinstance(found, BadInput):
             print(found, file=sys.stderr)
             refused += 1

@@ -14,6 +14,7 @@ from ingest.model import BadInput
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_INDEX = ROOT / "data" / "index"
+DEFAULT_LIBRARY = ROOT / "data" / "library"
 DEFAULT_DATABASE = f"sqlite:///{ROOT / 'data' / 'records.sqlite'}"
 
 
@@ -24,6 +25,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     index: Path = DEFAULT_INDEX
+    library: Path = DEFAULT_LIBRARY
     encoder: str = ""
     chroma_url: str = ""
     question_limit: int = 500
@@ -45,6 +47,7 @@ def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path = ROOT 
         host=values.get("ANZE_HOST") or "127.0.0.1",
         port=_whole(values, "ANZE_PORT", 7860, 1, 65535),
         index=Path(values.get("ANZE_INDEX") or DEFAULT_INDEX),
+        library=Path(values.get("ANZE_LIBRARY") or DEFAULT_LIBRARY),
         encoder=values.get("ANZE_ENCODER", ""),
         chroma_url=values.get("ANZE_CHROMA_URL", "").rstrip("/"),
         question_limit=_whole(values, "ANZE_QUESTION_LIMIT", 500, 1, 10_000),

@@ -65,6 +65,12 @@ def places_of(document: Document) -> tuple[str, ...]:
     return (NATION,) if _NATIONAL_TITLE.match(title) or _NATIONAL.search(head) else ()
 
 
+def place_chain(name: str) -> tuple[str, ...]:
+    """A place of the gazetteer with those it belongs to, nearest first; () for a name that is none."""
+    known = _places()
+    return (NATION,) if name == NATION else _chain(name, known) if name in known else ()
+
+
 @cache
 def _places() -> dict[str, str]:
     """Every place of the gazetteer by its full name, with the place it belongs to."""

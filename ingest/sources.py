@@ -47,26 +47,48 @@ class Catalog:
         return tuple(out)
 
 
-def load_catalog(path: Path = DEFAULT) -> Catalog:
-    """Read and check sources.toml. Raises BadInput naming file, row and field."""
+def load_catalog(path: Path = DEFAULT, library: Path | None = None) -> Catalog:
+    """Read and check sources.toml, and over it the sources.toml of a `library` (ingest.library) where there is one.
+
+    Raises BadInput naming file, row and field.
+    """
+    data = read_table(path)
+    catalog = _with_rows(Catalog(path), data, path)
+    if library is None or not (own := library / path.name).is_file():
+        return catalog
+    published = read_table(own)
+    gone = set(published.get("withdrawn", ())) | {str(row.get("id")) for row in published.get("documents", ())}
+    kept = tuple(s for s in catalog.sources if s.id not in gone)
+    return _with_rows(Catalog(path, kept, catalog.regions), published, own)
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """The TOML of a table of sources. Raises BadInput."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BadInput(f"{path}：没有这个文件；来源表应在 data/sources.toml") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}：不是合法的 TOML（{error}）") from None
-    regions = tuple(_row(Region, row, path, f"regions[{i}]") for i, row in enumerate(data.get("regions", [])))
-    catalog = Catalog(path, (), regions)
-    sources = []
+
+
+def _with_rows(catalog: Catalog, data: dict[str, Any], path: Path) -> Catalog:
+    """The catalog with the rows of another table; a file of it is found from that table's folder."""
+    rows = data.get("regions", [])
+    regions = (*catalog.regions, *(_row(Region, row, path, f"regions[{i}]") for i, row in enumerate(rows)))
+    catalog = Catalog(catalog.path, catalog.sources, regions)
+    sources = list(catalog.sources)
     for i, row in enumerate(data.get("documents", [])):
         where = f"documents[{i}] {row.get('id', '')}".strip()
-        source = _row(Source, {**row, "parents": list(catalog.ancestors(row.get("region", "")))}, path, where)
+        file = row.get("file", "") if path.parent == catalog.path.parent else str(path.parent / row.get("file", ""))
+        parents = list(catalog.ancestors(row.get("region", "")))
+        source = _row(Source, {**row, "file": file, "parents": parents}, path, where)
         if source.region and source.region not in {r.name for r in regions}:
             raise BadInput(f"{path}：{where} 的 region「{source.region}」不在 [[regions]] 里；请先登记这个地区")
         sources.append(source)
     if len({s.id for s in sources}) < len(sources):
         raise BadInput(f"{path}：有两行 documents 用了同一个 id；id 必须唯一")
-    return Catalog(path, tuple(sources), regions)
+    return Catalog(catalog.path, tuple(sources), regions)
 
 
 def _row(kind: type[T], row: dict[str, Any], path: Path, where: str) -> T:

@@ -144,15 +144,20 @@ class Site:
     def _open_interface(self, engine: Engine) -> FastAPI:
         """The records, the gate before everything, the API and the pages."""
         from assistant.access.gate import Gate
+        from assistant.manage.jobs import Workshop
         from assistant.records.store import open_records
-        from assistant.web import api, sign_in
+        from assistant.web import api, manage, sign_in
         from assistant.web.staff import routes
         from assistant.web.staff.talk import Desk
+        from ingest.library import Shelf
+        from ingest.sources import DEFAULT
 
         self.records = open_records(self.settings.database_url)
         gate = Gate(self.settings, mode_of(self.settings), self.records)
         app = api.build(engine, self.settings)
         app.include_router(routes.router(Desk(engine, self.records)))
+        app.include_router(manage.router(Workshop(engine, self.records, Shelf(self.settings.library, DEFAULT))))
+        app.add_exception_handler(manage.NotAllowed, lambda request, _: manage.not_allowed_page(request))
         if gate.users is not None:
             app.include_router(sign_in.router(gate))
         self.gate = gate

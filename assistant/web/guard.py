@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_LIMIT = 256 * 1024
+UPLOAD, UPLOAD_LIMIT = "/manage/drafts", 21 * 2**20
+"""A document that an administrator brings, with the form around it."""
 PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -25,7 +27,10 @@ STAFF_POLICY = (
 )
 """Gradio's page is built of inline scripts and styles; what it may load or call is this server alone."""
 
-OWN_PREFIXES = ("/d", "/api/", "/site/", "/openapi.json", "/healthz", "/readyz")
+OWN_PREFIXES = (
+    "/d", "/compare", "/coverage", "/manage", "/login", "/staff/", "/api/", "/site/", "/openapi.json", "/healthz",
+    "/readyz",
+)  # fmt: skip
 
 
 def policy_for(path: str) -> str:
@@ -40,9 +45,10 @@ def guard(app: ASGIApp) -> ASGIApp:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        limited = _Body(receive)
-        if _declared(scope) > BODY_LIMIT:
-            await _too_large()(scope, receive, _with_headers(scope, send))
+        limit = limit_for(scope["path"])
+        limited = _Body(receive, limit)
+        if _declared(scope) > limit:
+            await _too_large(limit)(scope, receive, _with_headers(scope, send))
             return
         await app(scope, limited, _with_headers(scope, send))
 
@@ -54,8 +60,14 @@ def _declared(scope: Scope) -> int:
     return int(value) if value.isdigit() else 0
 
 
-def _too_large() -> ASGIApp:
-    return json_response(413, {"error": {"message": f"请求太大：最多 {BODY_LIMIT // 1024} KB"}})
+def limit_for(path: str) -> int:
+    """How large the body of a request may be, in bytes."""
+    return UPLOAD_LIMIT if path == UPLOAD else BODY_LIMIT
+
+
+def _too_large(limit: int) -> ASGIApp:
+    shown = f"{limit // 1024} KB" if limit < 2**20 else f"{limit // 2**20 - 1} MB"
+    return json_response(413, {"error": {"message": f"请求太大：最多 {shown}"}})
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:
@@ -83,10 +95,10 @@ def _with_headers(scope: Scope, send: Send) -> Send:
 class _Body:
     """Reads a body, and ends the request as if the client had gone when it grows past the limit undeclared."""
 
-    def __init__(self, receive: Receive) -> None:
-        self.receive, self.size = receive, 0
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self.receive, self.limit, self.size = receive, limit, 0
 
     async def __call__(self) -> Message:
         message = await self.receive()
         self.size += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if self.size > BODY_LIMIT else message
+        return {"type": "http.disconnect"} if self.size > self.limit else message

@@ -29,10 +29,13 @@
     place().removeAttribute("aria-busy");
     if (!answer) return failed("没有打开：与服务的连接断了，请稍候再试。");
     if (answer.status === 401) return failed("登录已过期，请重新登录。");
+    if (answer.status === 413) return failed("文件太大，没有上传：最多 20 MB。");
     const at = new URL(answer.url || url);
     place().innerHTML = await answer.text();
     shown = at.pathname + at.search;
     if (push) history.pushState({}, "", shown + (at.hash || url.hash));
+    const again = place().querySelector("[data-again]");
+    if (again) setTimeout(() => again.isConnected && open(at, { push: false }), Number(again.dataset.again));
     const anchor = (at.hash || url.hash).slice(1);
     const target = anchor && document.getElementById(decodeURIComponent(anchor));
     target ? target.scrollIntoView() : scrollTo(0, 0);
@@ -71,6 +74,8 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const url = new URL(form.action || location.href);
+    const asked = event.submitter?.dataset.confirm;
+    if (asked && !confirm(asked)) return event.preventDefault();
     if (!form.closest("#view") || form.target || !ours(url)) return;
     event.preventDefault();
     const data = new FormData(form, event.submitter);

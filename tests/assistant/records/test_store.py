@@ -6,19 +6,22 @@ import multiprocessing
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from multiprocessing.queues import Queue
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.records import schema
 from assistant.records.conversations import conversations
-from assistant.records.store import Records, open_records, stamp
+from assistant.records.store import OPENING, Records, open_records, stamp
 from assistant.records.turns import add_turn, begin, turns
 from ingest.model import BadInput
 from tests.assistant.records.conftest import answer, question
@@ -65,6 +68,20 @@ def test_processes_that_open_a_new_database_at_once_lose_nothing(url: str) -> No
     assert [t.position for t in kept] == list(range(1, 32))
     assert {t.question for t in kept[1:]} == {f"{process}-{n}" for process in range(3) for n in range(10)}
     records.close()
+
+
+def test_tables_are_created_by_one_at_a_time(postgres: Server) -> None:
+    """PostgreSQL's own IF NOT EXISTS fails where two create the same table at once."""
+    postgres.run("CREATE DATABASE at_once")
+    with psycopg.connect(postgres.url("at_once")) as other, ThreadPoolExecutor(1) as thread:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING])
+        opening = thread.submit(open_records, postgres.url("at_once"))
+        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        while not opening.done() and other.execute(waiting).fetchone() == (0,):
+            time.sleep(0.01)
+        assert not opening.done()
+        other.rollback()
+        opening.result(timeout=10).close()
 
 
 def _break(records: Records) -> None:
