@@ -32,6 +32,7 @@ EXAMPLES = """例：
   python -m assistant "党委主要负责人有哪些职责" --region 福建 --region hebei --json
   python -m assistant "第十九条第三项" --region 福建 --until lookup
   python -m assistant --batch questions.jsonl --out answers.jsonl
+  python -m assistant users add 张三 --file users.toml               登录名单，详见 users --help
 
 职责清单（谁、做什么、多久一次）：
   python -m assistant --duties --region 河北 --who 书记 --every 每季度 --out 职责清单.xlsx
@@ -45,7 +46,12 @@ TABLE_WIDTH = 120
 
 def main(arguments: list[str] | None = None) -> int:
     """Run and return the exit code."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["users"]:
+        from assistant.access.command import main as users
+
+        return users(given[1:])
+    options = _parser().parse_args(given)
     try:
         _refuse_mixed(options)
         return _duties(options) if options.duties else _batch(options) if options.batch else _ask(options)
