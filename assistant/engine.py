@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.chain import STEPS, State, build_chain, timed
+from assistant.memory import Memory
 from assistant.model import Answer, Outcome, Question
 from assistant.texts import message
 from assistant.understand.followup import Turn
@@ -49,6 +50,10 @@ class Event:
     answer: Answer | None = None
 
 
+REMEMBERED = 2_000
+"""Earlier turns that are not worked out again at the next question of their conversation."""
+
+
 class Engine:
     """Answers questions; safe to use from many threads once loaded."""
 
@@ -61,6 +66,7 @@ class Engine:
         self._encoder: Encoder | None = None
         self._held: Held | None = None
         self._chain = build_chain()
+        self._turns: Memory[Turn] = Memory(REMEMBERED)
 
     def load(self) -> None:
         """Open the index and the encoder. Raises BadInput, and keeps its sentence in `error`."""
@@ -156,12 +162,15 @@ class Engine:
         assert self._held is not None, "load first"
         state = State(question, self.generation, self._encoder, self._held)
         turn: Turn | None = None
-        for earlier in question.history[-MAX_HISTORY:]:
-            asked = State(
-                Question(earlier, regions=question.regions), state.generation, state.encoder, state.held, before=turn
-            )
-            turn = _turn(self._chain.invoke(asked), turn)
-        return State(question, state.generation, state.encoder, state.held, before=turn)
+        earlier = question.history[-MAX_HISTORY:]
+        for i, text in enumerate(earlier):
+            key = (state.generation.name, question.regions, earlier[: i + 1])
+            known = self._turns.get(key)
+            if known is None:
+                asked = replace(state, question=Question(text, regions=question.regions), before=turn, timings_ms={})
+                known = self._turns.setdefault(key, _turn(self._chain.invoke(asked), turn))
+            turn = known
+        return replace(state, before=turn)
 
 
 def _sendable(text: str) -> str:

@@ -143,6 +143,9 @@ def _sqlite(url: URL) -> Engine:
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")  # readers do not wait for the writer
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(
+            "PRAGMA synchronous=NORMAL"
+        )  # with WAL a crash of the machine loses the last moments, never more
         cursor.execute("PRAGMA secure_delete=ON")  # what a person deleted is overwritten in the file
         cursor.close()
 
