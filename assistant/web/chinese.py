@@ -16,14 +16,18 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
+EVENTS = "/gradio_api/"
+
+
 def in_chinese(page: ASGIApp) -> ASGIApp:
     """Gradio's page says lang="en", describes itself in English and takes the browser's language; ours is Chinese."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"] != "/":
-            await page(scope, receive, send)
-            return
+        # Gradio would compress each piece of an answer at the cost of making it.
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        if scope["path"] != "/":
+            await page({**scope, "headers": plain} if scope["path"].startswith(EVENTS) else scope, receive, send)
+            return
         started: list[Message] = []
         body = b""
 

@@ -6,10 +6,11 @@ part of the page, None where it stays as it is. Nothing of one person's records 
 
 from __future__ import annotations
 
+import json
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,8 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """New content of the parts of the page; None leaves a part as it is."""
+    """New content of the parts of the page; None leaves a part as it is. A `live` turn follows the one on the screen, or
+    takes its place where it has the same number; with `past` everything is anew."""
 
     past: str | None = None
     live: str | None = None
@@ -66,9 +68,18 @@ class Screen:
     welcome: bool | None = None
     busy: bool | None = None
 
+    def to_json(self) -> str:
+        """For the page's script. `at` makes two screens alike differ, which Gradio would not send twice."""
+        return json.dumps(
+            {**{k: v for k, v in asdict(self).items() if v is not None}, "at": time.time_ns()}, ensure_ascii=False
+        )
+
 
 def ask(desk: Desk, talk: Talk, text: str, regions: Sequence[str]) -> Iterator[Screen]:
-    """Show the question at once, then steps and sentences, then the answer with its evidence; keep it in the records."""
+    """Steps and sentences while it takes long, then the answer with its evidence; it is kept in the records.
+
+    The question itself is shown by the page, which need not wait for a place among those who ask at the same time.
+    """
     limit = desk.engine.settings.question_limit
     text = (text or "").strip()
     if not text or len(text) > limit:
@@ -76,16 +87,13 @@ def ask(desk: Desk, talk: Talk, text: str, regions: Sequence[str]) -> Iterator[S
         yield Screen(notice=_alert(said))
         return
     masked = privacy.mask(text)
-    before = talk.turns[:-1] if talk.replacing else talk.turns
-    before = [turn for turn in before if turn.answer]
+    before = [turn for turn in (talk.turns[:-1] if talk.replacing else talk.turns) if turn.answer]
     replacing, talk.replacing = talk.replacing, False
     turn = Turn(masked.text, regions=tuple(regions), masked=masked.found)
     talk.turns = [*before, turn]
-    past = cards.conversation(desk.engine.generation, before)
-    yield Screen(past=past, live=_live(desk, talk), notice="", box="", welcome=False, busy=True)
     yield from _answering(desk, talk, turn)
     _keep(desk, talk, turn, replacing)
-    yield Screen(live=_live(desk, talk), listed=listing(desk, talk), busy=False)
+    yield _asked(desk, talk, listed=listing(desk, talk), busy=False)
 
 
 def _answering(desk: Desk, talk: Talk, turn: Turn) -> Iterator[Screen]:
@@ -100,13 +108,17 @@ def _answering(desk: Desk, talk: Talk, turn: Turn) -> Iterator[Screen]:
             elif event.answer:
                 turn.take(event.answer)
             if not turn.answer and time.monotonic() - drawn > PAUSE:
-                yield Screen(live=_live(desk, talk))
+                yield _asked(desk, talk, busy=True)
                 drawn = time.monotonic()
     except BadInput as error:
         turn.note = str(error)
     except Exception:
         log.exception("回答没有完成")
         turn.take(Answer("", turn.question, Outcome.UNAVAILABLE, message("outcome.unavailable")))
+
+
+def _asked(desk: Desk, talk: Talk, busy: bool, listed: str | None = None) -> Screen:
+    return Screen(live=_live(desk, talk), listed=listed, notice="", box="", welcome=False, busy=busy)
 
 
 def _question(talk: Talk, turn: Turn) -> Question:
@@ -144,7 +156,7 @@ def edit(talk: Talk) -> Screen:
     if not talk.turns:
         return Screen()
     talk.replacing = bool(talk.turns[-1].answer)
-    return Screen(box=talk.turns[-1].question, notice=f'<p role="status">{EDITING}</p>')
+    return Screen(box=talk.turns[-1].question, notice=f'<p role="status" data-editing>{EDITING}</p>')
 
 
 def stopped(desk: Desk, talk: Talk) -> Screen:

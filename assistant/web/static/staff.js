@@ -27,6 +27,7 @@ window.anze = (() => {
   }
 
   function refused(status) {
+    window.anze.undo();
     const here = encodeURIComponent(location.pathname + location.search);
     banner(REFUSED[status] || "服务没有接受这个请求，请稍候再试。", status === 401 ? { href: `/login?next=${here}`, textContent: "重新登录" } : null);
   }
@@ -41,7 +42,10 @@ window.anze = (() => {
       if (ours) answer.ok ? banner("") : refused(answer.status);
       return answer;
     } catch (error) {
-      if (ours) banner(LOST);
+      if (ours) {
+        banner(LOST);
+        window.anze.undo();
+      }
       throw error;
     }
   };

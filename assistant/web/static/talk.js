@@ -198,15 +198,15 @@
   function follow() {
     count();
     const conversation = document.querySelector("#live .conversation");
-    const turn = conversation?.querySelector(".turn");
+    const turn = document.querySelector("#live .turn");
     if (!turn) {
       if (shown) address("");
       shown = "";
       return;
     }
-    address(conversation.dataset.conversation);
+    if (conversation) address(conversation.dataset.conversation);
     // When it appears, and again when its answer has made the page long enough to bring it to the top.
-    const state = conversation.dataset.conversation + turn.id + (turn.querySelector(".steps") ? " asked" : " answered");
+    const state = turn.querySelector(".asked p").textContent + (turn.querySelector(".steps") ? " asked" : ` answered ${turn.id}`);
     if (state !== shown) {
       shown = state;
       centre(turn);

@@ -1,0 +1,121 @@
+// Between the page and Gradio: what people do goes out as events of one component, what is to be shown comes back as JSON.
+// A question is on the screen as soon as it is sent; the server's answer then takes the place of what waits.
+(() => {
+  const part = (id) => document.querySelector(`#${id} .html-container, #${id}`);
+  const box = () => document.querySelector("#question textarea");
+  let trigger = null;
+  let sent = null;
+  let stamp = 0;
+
+  function put(id, html) {
+    inner(id).innerHTML = html;
+  }
+
+  // Gradio wraps the content of an HTML component; ours lies beside it, where Gradio never writes.
+  function inner(id) {
+    const outer = document.getElementById(id);
+    return outer.querySelector(":scope > .ours") || outer.appendChild(Object.assign(document.createElement("div"), { className: "ours" }));
+  }
+
+  function write(text) {
+    const area = box();
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, text);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  const numbered = (root) => root.querySelector(".turn:not(.pending)")?.id || "";
+
+  function pending(text, replace) {
+    const live = inner("live");
+    sent = { text, before: [...live.childNodes], replace };
+    if (!replace && numbered(live)) inner("past").append(...live.childNodes);
+    const turn = document.createElement("section");
+    turn.className = "turn pending";
+    turn.innerHTML = '<div class="asked"><span class="who" aria-hidden="true">问</span><div><p></p></div></div><div class="pair"><div class="answered"><ol class="steps"><li aria-current="step">正在查找条文</li></ol></div></div>';
+    turn.querySelector("p").textContent = text;
+    live.replaceChildren(turn);
+    welcome(false);
+    busy(true);
+  }
+
+  // The server said no: everything as it was, and the words back in the box.
+  function undo() {
+    if (!sent) return;
+    inner("live").replaceChildren(...sent.before);
+    welcome(!document.querySelector("#live .turn, #past .turn"));
+    if (!box().value) write(sent.text);
+    busy(false);
+    sent = null;
+  }
+
+  function welcome(on) {
+    document.getElementById("welcome").hidden = !on;
+  }
+
+  function busy(on) {
+    document.body.classList.toggle("busy", on);
+    const stop = document.getElementById("stop");
+    stop.setAttribute("aria-disabled", String(!on));
+  }
+
+  function live(html) {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    const place = inner("live");
+    const waiting = place.querySelector(".turn.pending");
+    if (!waiting && numbered(place) && numbered(place) !== numbered(fresh.content)) inner("past").append(...place.childNodes);
+    place.replaceChildren(fresh.content);
+  }
+
+  function show(value) {
+    if (!value) return;
+    const screen = JSON.parse(value);
+    if (screen.at <= stamp) return;
+    stamp = screen.at;
+    if ("past" in screen) {
+      put("past", screen.past);
+      put("live", screen.live || "");
+    } else if ("live" in screen) live(screen.live);
+    if ("listed" in screen) put("listed", screen.listed);
+    if ("notice" in screen) put("notice", screen.notice);
+    if ("box" in screen && (screen.box || !sent || box().value.trim() === sent.text)) write(screen.box);
+    if ("welcome" in screen) welcome(screen.welcome);
+    if ("busy" in screen) busy(screen.busy);
+    else if (!("live" in screen) && sent) undo();
+    if (screen.busy === false) sent = null;
+  }
+
+  const editing = () => !!document.querySelector("#notice [data-editing]");
+  const limit = () => Number(document.getElementById("count")?.dataset.limit || 0);
+
+  function asked(text, replace) {
+    text = text.trim();
+    if (text && text.length <= limit() && !document.body.classList.contains("busy")) pending(text, replace);
+  }
+
+  // Before Gradio sees it: Enter that ends the choice of a character of an input method sends nothing.
+  document.addEventListener("keydown", (event) => {
+    if (!event.target.matches?.("#question textarea") || event.key !== "Enter") return;
+    if (event.isComposing || event.keyCode === 229) return event.stopImmediatePropagation();
+    if (event.shiftKey) return;
+    if (document.body.classList.contains("busy")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else asked(event.target.value, editing());
+  }, true);
+
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("#send, [data-do]");
+    if (!target || !document.getElementById("desk")?.contains(target)) return;
+    if (target.id === "send") return asked(box().value, editing());
+    const detail = { ...target.dataset };
+    if (target.closest("#listed")) return trigger("select", detail);
+    if (document.body.classList.contains("busy")) return;
+    if (detail.do === "ask") asked(detail.text, false);
+    if (detail.do === "retry") asked(document.querySelector("#live .asked p").textContent, true);
+    trigger("submit", detail);
+  }, true);
+  document.addEventListener("act", (event) => trigger("select", event.detail));
+
+  Object.assign(window.anze, { wire: (send) => (trigger = send), show, undo });
+})();
