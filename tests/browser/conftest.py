@@ -34,13 +34,21 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def server(index: Path) -> Iterator[Server]:
+def server(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """`python app.py` on a free port over the index of the tests, once it says that it is ready."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     started = time.monotonic()
     command = [sys.executable, str(ROOT / "app.py"), "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "ANZE_INDEX": str(index)})
+    own = tmp_path_factory.mktemp("server")
+    places = {
+        "ANZE_INDEX": index,
+        "ANZE_LIBRARY": own / "library",
+        "ANZE_DATABASE_URL": f"sqlite:///{own / 'records.sqlite'}",
+    }
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **{name: str(value) for name, value in places.items()}}
+    )
     server = Server(f"http://127.0.0.1:{port}")
     try:
         _wait(f"{server.url}/healthz", process)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import urllib.request
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Server, Visit
 
@@ -15,7 +16,7 @@ QUESTION = "迟报生产安全事故后，福建适用哪些问责措施"
 CITED = ("第十九条第（三）项", "第二十条", "第二十二条第（四）项")
 QUOTE = "对迟报、漏报、谎报或者瞒报生产安全事故负有领导责任的"
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
-ALLOWED = {"Shift"}
+ALLOWED = {"Shift", "Word", "Markdown"}
 
 
 def open_page(visit: Visit, server: Server) -> Page:
@@ -24,15 +25,23 @@ def open_page(visit: Visit, server: Server) -> Page:
     return visit.page
 
 
-def ask(page: Page, question: str) -> None:
-    page.fill("#question textarea", question)
-    page.press("#question textarea", "Enter")
-    expect(page.locator("#live .asked p")).to_have_text(question)
+def answered(page: Page, question: str) -> None:
+    expect(page.locator("#live .asked p").first).to_have_text(question)
+    expect(page.locator("#live .turn:not(.pending)")).to_have_count(1)
     expect(page.locator("#live .steps")).to_have_count(0)
 
 
-def card(page: Page, label: str) -> str:
-    return f"#live .card:has(.label:text-matches('{re.escape(label)}$'))".replace("\\", "\\\\")
+def ask(page: Page, question: str) -> None:
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    answered(page, question)
+
+
+def open_history(page: Page) -> None:
+    """On a narrow screen the earlier conversations are in a drawer."""
+    if not page.locator("#history").is_visible():
+        page.get_by_role("button", name="对话", exact=True).click()
+    expect(page.locator("#new")).to_be_visible()
 
 
 def english_words(page: Page) -> set[str]:
@@ -42,6 +51,16 @@ def english_words(page: Page) -> set[str]:
              .flatMap(e => ['aria-label', 'title', 'placeholder', 'alt'].map(a => e.getAttribute(a) || '')).join(' ')"""
     )
     return set(ENGLISH.findall(seen)) - ALLOWED
+
+
+@pytest.fixture
+def desk(chromium: Browser) -> Iterator[Visit]:
+    """A visitor at a desk alone, for what does not depend on the size of the screen."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, service_workers="block")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(30_000)
+    yield Visit(context.new_page())
+    context.close()
 
 
 def test_server_is_alive_at_once(server: Server) -> None:
@@ -55,11 +74,10 @@ def test_question_leads_to_the_three_citations_and_the_words_in_their_article(vi
     for label in CITED:
         assert any(found.endswith(label) for found in labels), f"{label} not among {labels}"
     first = page.locator("#live .card").filter(has=page.locator(".label", has_text="第十九条第（三）项"))
-    first.get_by_text("打开条文").click()
-    expect(first.locator("details[open] mark").first).to_be_visible()
-    assert "".join(first.locator("details mark").all_inner_texts()).rstrip("；") == QUOTE
-    expect(first.locator("details")).to_contain_text("应当按照有关规定进行问责")
-    link = first.locator("a[target=_blank]").get_attribute("href") or ""
+    assert "".join(first.locator(".opened mark").all_inner_texts()).rstrip("；") == QUOTE
+    expect(first.locator(".opened")).to_contain_text("应当按照有关规定进行问责")
+    expect(first.locator(".mentions")).to_contain_text("被引用第二十条")
+    link = first.get_by_role("link", name="条文页").get_attribute("href") or ""
     assert re.fullmatch(r"/d/fujian/19\?quote=[^#]+#p1\.3", link)
     page.goto(server.url + link)
     expect(page.locator("h1")).to_have_text("第十九条")
@@ -73,45 +91,195 @@ def test_nothing_on_the_page_is_english(visit: Visit, server: Server) -> None:
     assert page.locator("html").get_attribute("lang") == "zh-CN"
     assert page.title() == "安责问答"
     assert english_words(page) == set()
+    page.locator("#scope > button").click()
     ask(page, QUESTION)
+    open_history(page)
     assert english_words(page) == set()
 
 
 def test_nothing_is_wider_than_the_screen(visit: Visit, server: Server) -> None:
     page = open_page(visit, server)
-    ask(page, QUESTION)
-    page.get_by_text("打开条文").first.click()
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wide) <= 0
-    for path in ("/d", "/d/zaozhuang", "/d/fujian/19", "/d/fujian/99"):
+    ask(page, QUESTION)
+    assert page.evaluate(wide) <= 0
+    for path in ("/d", "/d/zaozhuang", "/d/fujian/19", "/d/fujian/99", "/compare", "/duties", "/coverage", "/manage"):
         page.goto(server.url + path)
         assert page.evaluate(wide) <= 0, path
 
 
-def test_follow_up_keeps_the_conversation_and_clearing_ends_it(visit: Visit, server: Server) -> None:
+def test_a_marker_lights_its_card_and_its_sentence_and_leads_there_and_back(desk: Visit, server: Server) -> None:
+    page = open_page(desk, server)
+    ask(page, QUESTION)
+    marker = page.locator("#live a.cite", has_text="[1]")
+    marker.hover()
+    expect(page.locator("#live .card.lit")).to_have_attribute("data-n", "1")
+    expect(page.locator("#live .said.lit")).to_contain_text(QUOTE)
+    marker.click()
+    assert page.evaluate("document.activeElement.matches('.card[data-n=\"1\"]')")
+    page.locator("#live .card[data-n='1'] .n").click()
+    assert page.evaluate("document.activeElement.matches('a.cite[data-n=\"1\"]')")
+
+
+def test_follow_up_goes_on_and_a_new_conversation_begins_anew(visit: Visit, server: Server) -> None:
     page = open_page(visit, server)
     ask(page, QUESTION)
     ask(page, "那河北呢")
     expect(page.locator("#past .asked p")).to_have_text(QUESTION)
-    expect(page.locator("#live .turn")).to_contain_text("河北")
-    page.get_by_role("button", name="清空").click()
+    expect(page.locator("#live .card .label").first).to_contain_text("河北省")
+    expect(page.locator("#past [data-do]:visible")).to_have_count(0)
+    open_history(page)
+    page.locator("#new").click()
     expect(page.locator(".turn")).to_have_count(0)
-    expect(page.locator("#examples")).to_be_visible()
+    expect(page.locator("#welcome")).to_be_visible()
+    ask(page, "那北京呢")
+    expect(page.locator("#live .card")).to_have_count(0)
+
+
+def test_an_earlier_turn_opens_its_articles_when_asked(desk: Visit, server: Server) -> None:
+    page = open_page(desk, server)
+    ask(page, QUESTION)
+    ask(page, "上海有什么规定")
+    page.reload()
+    expect(page.locator("#live .asked p").first).to_have_text("上海有什么规定")
+    card = page.locator("#past .card").first
+    card.get_by_text("打开所在条文").click()
+    expect(card.locator("mark").first).to_be_visible()
+    expect(card.locator(".opened")).to_contain_text("应当按照有关规定进行问责")
 
 
 def test_a_place_not_held_has_its_badge(visit: Visit, server: Server) -> None:
     page = open_page(visit, server)
-    page.get_by_role("button", name="上海有什么规定").click()
+    ask(page, "上海有什么规定")
     expect(page.locator("#live .badge")).to_have_text("未收录")
 
 
-def test_chosen_place_limits_the_answer(visit: Visit, server: Server) -> None:
+def test_an_example_is_asked_at_once(desk: Visit, server: Server) -> None:
+    page = open_page(desk, server)
+    page.get_by_role("button", name="河北县委书记多久调研一次").click()
+    answered(page, "河北县委书记多久调研一次")
+    expect(page.locator("#live .text")).to_contain_text("每季度至少调研1次")
+
+
+def test_chosen_place_is_shown_and_limits_the_answer(visit: Visit, server: Server) -> None:
     page = open_page(visit, server)
+    page.locator("#scope > button").click()
     page.get_by_label("河北省").check()
+    expect(page.locator("#scope > button")).to_contain_text("范围：只查 河北省")
     ask(page, "迟报生产安全事故适用哪些问责措施")
-    expect(page.locator("#live .badge, #live .card").first).to_be_visible()
+    expect(page.locator("#live .scope")).to_have_text("只查：河北省")
     labels = page.locator("#live .card .label").all_inner_texts()
+    assert labels
     assert all("河北省" in label for label in labels), labels
+
+
+def test_asking_again_and_editing_replace_the_answer(desk: Visit, server: Server) -> None:
+    page = open_page(desk, server)
+    ask(page, QUESTION)
+    page.get_by_role("button", name="重新回答").click()
+    answered(page, QUESTION)
+    expect(page.locator(".turn")).to_have_count(1)
+    page.get_by_role("button", name="修改问题").click()
+    expect(page.locator("#question textarea")).to_have_value(QUESTION)
+    expect(page.locator("#notice")).to_contain_text("会替换原来的")
+    ask(page, "河北县委书记多久调研一次")
+    expect(page.locator(".turn")).to_have_count(1)
+    expect(page.locator("#notice")).not_to_contain_text("替换")
+    page.reload()
+    expect(page.locator("#live .asked p").first).to_have_text("河北县委书记多久调研一次")
+
+
+def test_history_is_kept_renamed_searched_deleted_and_brought_back(desk: Visit, server: Server) -> None:
+    page = open_page(desk, server)
+    ask(page, QUESTION)
+    page.locator("#new").click()
+    ask(page, "枣庄办法由谁解释")
+    titles = page.locator("#listed .title")
+    expect(titles).to_have_count(2)
+    expect(titles.first).to_have_text("枣庄办法由谁解释")
+    menu = page.locator("#listed li").last.locator("summary")
+    menu.click()
+    page.get_by_role("button", name="改名").locator("visible=true").click()
+    page.keyboard.type("事故迟报")
+    page.keyboard.press("Enter")
+    expect(titles.last).to_have_text("事故迟报")
+    page.fill("#search textarea", "问责措施")
+    expect(titles).to_have_count(1)
+    page.fill("#search textarea", "没有这样的词")
+    expect(page.locator("#listed")).to_contain_text("没有找到含“没有这样的词”的对话")
+    page.fill("#search textarea", "")
+    expect(titles).to_have_count(2)
+    page.locator("#listed li").last.locator("summary").click()
+    page.get_by_role("button", name="删除").locator("visible=true").click()
+    expect(titles).to_have_count(1)
+    page.get_by_role("button", name="撤销").click()
+    expect(titles).to_have_count(2)
+    titles.last.click()
+    expect(page.locator("#live .asked p").first).to_have_text(QUESTION)
+    assert page.url.endswith(f"?c={page.locator('#live .conversation').get_attribute('data-conversation')}")
+
+
+def test_nothing_is_shared_between_two_people(chromium: Browser, server: Server) -> None:
+    pages = []
+    for _ in range(2):
+        context = chromium.new_context(viewport={"width": 1440, "height": 900})
+        context.set_default_timeout(30_000)
+        page = context.new_page()
+        page.goto(server.url)
+        expect(page.locator("#question textarea")).to_be_visible()
+        pages.append(page)
+    one, two = pages
+    for page, question in ((one, QUESTION), (two, "枣庄办法由谁解释")):
+        page.fill("#question textarea", question)
+        page.press("#question textarea", "Enter")
+    for page, question in ((one, QUESTION), (two, "枣庄办法由谁解释")):
+        answered(page, question)
+        expect(page.locator("#listed .title")).to_have_text([question])
+    stolen = one.url
+    two.goto(stolen)
+    expect(two.locator("#notice")).to_contain_text("没有这个会话")
+    expect(two.locator(".turn")).to_have_count(0)
+    for page in pages:
+        page.context.close()
+
+
+def test_feedback_is_taken_with_its_reason(desk: Visit, server: Server) -> None:
+    page = open_page(desk, server)
+    ask(page, QUESTION)
+    page.get_by_role("button", name="没用").click()
+    form = page.locator("form.why")
+    form.get_by_text("漏了条款").click()
+    form.get_by_label("应当引哪一条").fill("福建细则第二十一条")
+    form.get_by_role("button", name="提交").click()
+    expect(page.locator("#live .answered > .tools")).to_contain_text("谢谢，已记下")
+    page.reload()
+    expect(page.get_by_role("button", name="没用")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="有用").click()
+    expect(page.get_by_role("button", name="有用")).to_have_attribute("aria-pressed", "true")
+
+
+def test_copies_keep_their_citations(desk: Visit, server: Server) -> None:
+    page = open_page(desk, server)
+    ask(page, QUESTION)
+    page.get_by_role("button", name="复制引文").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"“{QUOTE}")
+    assert "第十九条第（三）项）" in copied
+    page.get_by_role("button", name="复制答复").click()
+    assert "[1] 《福建省党政领导干部安全生产责任制实施细则》第十九条第（三）项：“" in page.evaluate(
+        "navigator.clipboard.readText()"
+    )
+    page.locator("#live .text").evaluate("e => getSelection().selectAllChildren(e)")
+    page.keyboard.press("Control+c")
+    assert page.evaluate("navigator.clipboard.readText()").rstrip().endswith("第二十二条第（四）项")
+
+
+def test_personal_numbers_are_hidden(desk: Visit, server: Server) -> None:
+    page = open_page(desk, server)
+    page.fill("#question textarea", "我叫张三，手机13812345678，福建迟报事故怎么问责")
+    page.press("#question textarea", "Enter")
+    expect(page.locator("#live .scope")).to_contain_text("手机号已经隐去")
+    assert "13812345678" not in page.content()
 
 
 def test_markup_in_a_question_stays_text(visit: Visit, server: Server) -> None:
@@ -120,6 +288,8 @@ def test_markup_in_a_question_stays_text(visit: Visit, server: Server) -> None:
     ask(page, attack)
     assert page.title() == "安责问答"
     assert page.locator("#live img").count() == 0
+    open_history(page)
+    assert page.locator("#listed img").count() == 0
 
 
 def test_overlong_and_empty_questions(visit: Visit, server: Server) -> None:
@@ -143,32 +313,109 @@ def test_keyboard_alone_is_enough(visit: Visit, server: Server) -> None:
     assert page.locator("#question textarea").input_value() == "第一行\n第二行"
     page.locator("#question textarea").fill(QUESTION)
     page.keyboard.press("Enter")
-    expect(page.locator("#live .card").first).to_be_visible()
-    page.locator("#places input").last.focus()
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('#live summary')"):
-            break
-    assert page.evaluate("document.activeElement.matches('#live summary')")
+    answered(page, QUESTION)
+    assert page.evaluate("document.activeElement.matches('#question textarea')"), "focus stays in the box"
+    page.locator("#live a.cite").first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#live details[open]")).to_have_count(1)
+    assert page.evaluate("document.activeElement.matches('#live .card')")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    menu = page.locator("#live details.menu summary")
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#live details.menu[open]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("#live details.menu[open]")).to_have_count(0)
+    assert page.evaluate("document.activeElement.matches('#live summary')")
 
 
-@pytest.mark.parametrize("path", ["/d", "/d/fujian", "/d/fujian/19", "/d/jilin/s4", "/d/fujian/99", "/"])
-def test_accessible(visit: Visit, server: Server, path: str) -> None:
-    page = visit.page
+def test_an_input_method_is_not_cut_short(desk: Visit, server: Server) -> None:
+    """Enter that chooses a character ends the composition and sends nothing."""
+    page = open_page(desk, server)
+    page.fill("#question textarea", "fujian")
+    page.locator("#question textarea").evaluate(
+        "e => e.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))"
+    )
+    page.wait_for_timeout(500)
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator("#question textarea")).to_have_value("fujian")
+
+
+def refuse(status: int) -> object:
+    def answer(route: Route) -> None:
+        route.fulfill(status=status, content_type="application/json", body='{"detail": "Queue is full."}')
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(503, "现在提问的人太多"), (401, "登录已过期"), (500, "服务没有接受这个请求")]
+)
+def test_a_refusal_is_told_in_chinese_and_the_question_stays(
+    desk: Visit, server: Server, status: int, said: str
+) -> None:
+    page = open_page(desk, server)
+    ask(page, "枣庄办法由谁解释")
+    page.route("**/gradio_api/queue/join*", refuse(status))  # type: ignore[arg-type]
+    page.fill("#question textarea", QUESTION)
+    page.press("#question textarea", "Enter")
+    expect(page.locator("#banner")).to_contain_text(said)
+    expect(page.locator("#question textarea")).to_have_value(QUESTION)
+    expect(page.locator("#live .asked p").first).to_have_text("枣庄办法由谁解释")
+    assert english_words(page) == set()
+    page.unroute("**/gradio_api/queue/join*")
+    page.press("#question textarea", "Enter")
+    answered(page, QUESTION)
+    expect(page.locator("#banner")).to_be_hidden()
+
+
+def test_a_dropped_connection_is_told_and_the_question_stays(desk: Visit, server: Server) -> None:
+    page = open_page(desk, server)
+    expect(page.locator("#listed")).to_contain_text("还没有对话")
+    page.route("**/gradio_api/queue/join*", lambda route: route.abort())
+    page.fill("#question textarea", QUESTION)
+    page.press("#question textarea", "Enter")
+    expect(page.locator("#banner")).to_contain_text("与服务的连接断了")
+    expect(page.locator("#question textarea")).to_have_value(QUESTION)
+    expect(page.locator("#welcome")).to_be_visible()
+
+
+def test_views_open_beside_the_conversation_and_back(desk: Visit, server: Server) -> None:
+    page = open_page(desk, server)
+    ask(page, QUESTION)
+    for name, path, words in (
+        ("对比", "/compare", "对比"), ("职责清单", "/duties", "职责清单"), ("法规", "/d", "福建省党政领导干部"), ("收录", "/coverage", "收录"),
+    ):  # fmt: skip
+        page.get_by_role("navigation", name="站内").get_by_role("link", name=name, exact=True).click()
+        expect(page.locator("#view")).to_contain_text(words)
+        expect(page.locator("gradio-app")).to_be_hidden()
+        assert page.url == server.url + path
+    page.go_back()
+    expect(page.locator("#view h1")).to_be_visible()
+    page.get_by_role("navigation", name="站内").get_by_role("link", name="问答").click()
+    expect(page.locator("#live .asked p").first).to_have_text(QUESTION)
+    expect(page.locator("#view")).to_be_hidden()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/d", "/d/fujian", "/d/fujian/19", "/d/jilin/s4", "/d/fujian/99", "/manage", "/"])
+def test_accessible(chromium: Browser, server: Server, path: str, theme: str) -> None:
+    context = chromium.new_context(color_scheme=theme, viewport={"width": 1440, "height": 900})  # type: ignore[arg-type]
+    context.set_default_timeout(30_000)
+    page = context.new_page()
     page.goto(server.url + path)
     if path == "/":
         expect(page.locator("#question textarea")).to_be_visible()
+        page.locator("#scope > button").click()
         ask(page, QUESTION)
-        page.get_by_text("打开条文").first.click()
+        ask(page, "那河北呢")
+        page.get_by_role("button", name="没用").last.click()
     found = Axe().run(page).response["violations"]
     serious = {v["id"]: [n["html"][:200] for n in v["nodes"]] for v in found if v["impact"] in ("serious", "critical")}
     assert serious == {}
-    assert visit.elsewhere(server) == []
+    context.close()
 
 
 def test_provision_pages_need_no_scripts(server: Server) -> None:
     with urllib.request.urlopen(f"{server.url}/d/fujian/19") as answer:
-        assert "<script" not in answer.read().decode()
+        page = answer.read().decode()
+    assert QUOTE in page

@@ -179,9 +179,12 @@ def _connect(page: gr.Blocks, desk: Desk, parts: Parts) -> None:
         here = whose(state, request)
         return Screen(listed=talk.listing(desk, here, words)).to_json(), here
 
-    def arrive(state: Talk | None, request: gr.Request) -> Answered:
+    def arrive(state: Talk | None, request: gr.Request) -> tuple[str, Any]:
         here, id = whose(state, request), request.query_params.get("c", "")
-        return (talk.opened(desk, here, id) if id else talk.fresh(desk, here)).to_json(), here
+        if id:
+            return talk.opened(desk, here, id).to_json(), here
+        # Who was quicker to ask than this event to arrive has a conversation already.
+        return Screen(listed=talk.listing(desk, here)).to_json(), gr.skip()
 
     def stop(state: Talk | None, request: gr.Request) -> Answered:
         here = whose(state, request)

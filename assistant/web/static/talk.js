@@ -36,7 +36,8 @@
   // Words copied out of an answer take along what their markers stand for.
   document.addEventListener("copy", (event) => {
     const selection = document.getSelection();
-    const turn = selection.anchorNode?.parentElement?.closest(".turn .text")?.closest(".turn");
+    const from = selection.anchorNode;
+    const turn = (from?.closest ? from : from?.parentElement)?.closest(".turn .text")?.closest(".turn");
     if (!turn || selection.isCollapsed) return;
     const text = selection.toString();
     const cards = [...new Set(text.match(/\[\d+\]/g) || [])].map((n) => turn.querySelector(`.card[data-n="${n.slice(1, -1)}"] .label`));

@@ -3,6 +3,7 @@
 (() => {
   const part = (id) => document.querySelector(`#${id} .html-container, #${id}`);
   const box = () => document.querySelector("#question textarea");
+  const SILENCE = 30_000;
   let trigger = null;
   let sent = null;
   let stamp = 0;
@@ -36,6 +37,12 @@
     live.replaceChildren(turn);
     welcome(false);
     busy(true);
+    const mine = sent;
+    setTimeout(() => {
+      if (sent !== mine || !live.querySelector(".turn.pending")) return;
+      window.anze.banner("半分钟没有回音，请再发送一次；写好的字还在。");
+      undo();
+    }, SILENCE);
   }
 
   // The server said no: everything as it was, and the words back in the box.
