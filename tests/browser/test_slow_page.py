@@ -1,0 +1,252 @@
+"""The staff page while an answer takes its time, and with people who sign in: a real server over an engine that waits when told."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import delete
+
+from assistant.access.people import Role
+from assistant.access.users import add
+from assistant.records.schema import sessions
+from assistant.records.store import open_records
+from assistant.web.boot import create
+from eval.bench import free_port
+from ingest.config import Settings
+from tests.assistant.web.fake import FakeEngine
+
+PASSWORD = "correct horse"
+ASKED = "迟报怎么问责"
+
+
+class Waiting(FakeEngine):
+    """Each of three steps takes as long as `pause` says, for questions that hold 慢."""
+
+    pause = 1.0
+
+    def stream(self, question: object) -> Iterator[object]:  # type: ignore[override]
+        self.delay = self.pause if "慢" in question.text else 0.0  # type: ignore[attr-defined]
+        return super().stream(question)  # type: ignore[arg-type,return-value]
+
+
+Serve = Callable[[Settings], str]
+
+
+@pytest.fixture(scope="module")
+def serve() -> Iterator[Serve]:
+    """Start a server over this engine; its address."""
+    running: list[tuple[uvicorn.Server, threading.Thread]] = []
+
+    def start(settings: Settings) -> str:
+        port = free_port()
+        config = uvicorn.Config(create(settings, Waiting), port=port, log_level="warning", timeout_graceful_shutdown=1)  # type: ignore[arg-type]
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        running.append((server, thread))
+        url = f"http://127.0.0.1:{port}"
+        _wait(f"{url}/readyz")
+        return url
+
+    yield start
+    for server, thread in running:
+        server.should_exit = True
+        thread.join(20)
+
+
+def _wait(url: str, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            urlopen(url, timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} did not answer")
+
+
+@pytest.fixture(scope="module")
+def open_to_all(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("open")
+    return serve(Settings(database_url=f"sqlite:///{folder / 'records.sqlite'}", library=folder / "library"))
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("office")
+    add(folder / "users.toml", "张三", Role.STAFF, PASSWORD)
+    add(folder / "users.toml", "李四", Role.ADMIN, PASSWORD)
+    database = f"sqlite:///{folder / 'records.sqlite'}"
+    return Settings(database_url=database, library=folder / "library", users_file=folder / "users.toml")
+
+
+@pytest.fixture(scope="module")
+def guarded(serve: Serve, office: Settings) -> str:
+    return serve(office)
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+def send(page: Page, text: str) -> None:
+    page.fill("#question textarea", text)
+    page.press("#question textarea", "Enter")
+
+
+def opened(context: BrowserContext, url: str) -> Page:
+    page = context.new_page()
+    page.goto(url)
+    expect(page.locator("#listed")).to_contain_text("对话")
+    return page
+
+
+def enter(page: Page, url: str, name: str = "张三") -> None:
+    page.goto(url)
+    page.get_by_label("姓名").fill(name)
+    page.get_by_label("口令").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator("#question textarea")).to_be_visible()
+
+
+def test_steps_are_shown_and_the_question_can_be_stopped(context: BrowserContext, open_to_all: str) -> None:
+    page = opened(context, open_to_all)
+    send(page, "慢慢来")
+    expect(page.locator("#live .asked p").first).to_have_text("慢慢来")
+    expect(page.locator("#live .steps")).to_contain_text("检索条文")
+    page.get_by_role("button", name="停止").click()
+    expect(page.locator("#live")).to_contain_text("已停止，这个问题没有回答完")
+    page.wait_for_timeout(2500)
+    expect(page.locator("#live")).to_contain_text("已停止")
+    send(page, ASKED)
+    expect(page.locator("#live .card")).to_have_count(3)
+    expect(page.locator(".turn")).to_have_count(2)
+
+
+def test_enter_while_an_answer_is_coming_sends_nothing(context: BrowserContext, open_to_all: str) -> None:
+    page = opened(context, open_to_all)
+    send(page, "慢慢来")
+    expect(page.locator("#live .steps")).to_be_visible()
+    send(page, "第二问")
+    expect(page.locator("#question textarea")).to_have_value("第二问")
+    expect(page.locator("#live .badge")).to_be_visible()
+    expect(page.locator("#live .asked p").first).to_have_text("慢慢来")
+    expect(page.locator("#question textarea")).to_have_value("第二问"), "what was written meanwhile stays"
+
+
+def test_two_people_do_not_wait_for_each_other(chromium: Browser, open_to_all: str) -> None:
+    contexts = [chromium.new_context() for _ in range(2)]
+    slow, quick = (opened(context, open_to_all) for context in contexts)
+    send(slow, "慢慢来")
+    expect(slow.locator("#live .steps")).to_be_visible()
+    send(quick, ASKED)
+    expect(quick.locator("#live .card")).to_have_count(3)
+    expect(slow.locator("#live .steps")).to_be_visible()
+    for context in contexts:
+        context.close()
+
+
+def test_opening_another_conversation_ends_the_one_that_is_being_answered(
+    context: BrowserContext, open_to_all: str
+) -> None:
+    page = opened(context, open_to_all)
+    send(page, ASKED)
+    expect(page.locator("#live .card")).to_have_count(3)
+    page.locator("#new").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    send(page, "慢慢来")
+    expect(page.locator("#live .steps")).to_be_visible()
+    page.locator("#listed .title").first.click()
+    expect(page.locator("#live .card")).to_have_count(3)
+    page.wait_for_timeout(3500)
+    expect(page.locator("#live .asked p").first).to_have_text(ASKED)
+
+
+def test_a_fault_is_never_worded_as_no_rule(context: BrowserContext, open_to_all: str) -> None:
+    page = opened(context, open_to_all)
+    send(page, "坏")
+    expect(page.locator("#live .badge")).to_have_text("暂时不可用")
+    expect(page.locator("#live")).to_contain_text("不代表没有相关规定")
+
+
+def test_signing_in_leads_to_the_page_that_was_wanted(context: BrowserContext, guarded: str) -> None:
+    page = context.new_page()
+    page.goto(f"{guarded}/duties")
+    expect(page.get_by_role("heading", name="登录")).to_be_visible()
+    page.get_by_label("姓名").fill("张三")
+    page.get_by_label("口令").fill("wrong")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_contain_text("姓名或口令不对")
+    expect(page.get_by_label("姓名")).to_have_value("张三")
+    page.get_by_label("口令").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", name="职责清单", exact=True)).to_be_visible()
+
+
+def test_a_session_that_expired_is_told_and_the_question_stays(
+    context: BrowserContext, guarded: str, office: Settings
+) -> None:
+    page = context.new_page()
+    enter(page, guarded)
+    send(page, ASKED)
+    expect(page.locator("#live .card")).to_have_count(3)
+    records = open_records(office.database_url)
+    with records.writing() as connection:
+        connection.execute(delete(sessions))
+    records.close()
+    send(page, "那上海呢")
+    expect(page.locator("#banner")).to_contain_text("登录已过期")
+    expect(page.locator("#question textarea")).to_have_value("那上海呢")
+    page.get_by_role("link", name="重新登录").click()
+    page.get_by_label("姓名").fill("张三")
+    page.get_by_label("口令").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator("#live .asked p").first).to_have_text(ASKED)
+
+
+def test_only_an_administrator_sees_the_way_to_the_documents(
+    context: BrowserContext, chromium: Browser, guarded: str
+) -> None:
+    page = context.new_page()
+    enter(page, guarded)
+    views = page.get_by_role("navigation", name="站内")
+    expect(views.get_by_role("link", name="管理")).to_have_count(0)
+    page.get_by_role("button", name="退出").click()
+    expect(page.get_by_role("heading", name="登录")).to_be_visible()
+    enter(page, guarded, "李四")
+    views.get_by_role("link", name="管理").click()
+    expect(page.locator("#view h1")).to_have_text("管理文件")
+
+
+@pytest.fixture
+def narrow(serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A server that answers one at a time and lets one wait."""
+    monkeypatch.setattr("assistant.web.staff.page.ASKING", 1)
+    monkeypatch.setattr("assistant.web.staff.page.WAITING", 1)
+    return serve(Settings(database_url=f"sqlite:///{tmp_path / 'records.sqlite'}", library=tmp_path / "library"))
+
+
+def test_a_full_queue_is_told_in_chinese(chromium: Browser, narrow: str) -> None:
+    contexts = [chromium.new_context() for _ in range(3)]
+    pages = [opened(context, narrow) for context in contexts]
+    for page in pages:
+        send(page, "慢慢来")
+        page.wait_for_timeout(300)
+    last = pages[-1]
+    expect(last.locator("#banner")).to_contain_text("现在提问的人太多，请稍候再问")
+    expect(last.locator("#question textarea")).to_have_value("慢慢来")
+    expect(pages[0].locator("#live .badge")).to_be_visible()
+    expect(pages[1].locator("#live .badge")).to_be_visible()
+    for context in contexts:
+        context.close()
