@@ -122,6 +122,7 @@ class Engine:
             log.exception("答复时出错")
             return _unavailable(question)
         assert state.answer is not None
+        self._remember(state)
         return state.answer
 
     def run(self, question: Question, until: str) -> State:
@@ -137,6 +138,7 @@ class Engine:
                 state = timed(name, step)(state)
             assert state.answer is not None
             answer = state.answer
+            self._remember(state)
         except BadInput:
             raise
         except Exception:
@@ -171,6 +173,14 @@ class Engine:
                 known = self._turns.setdefault(key, _turn(self._chain.invoke(asked), turn))
             turn = known
         return replace(state, before=turn)
+
+    def _remember(self, state: State) -> None:
+        """What this turn leaves behind, under what the next question of its conversation will ask for."""
+        accepted = state.question
+        earlier = (*accepted.history, accepted.text)
+        if len(earlier) <= MAX_HISTORY:
+            key = (state.generation.name, accepted.regions, earlier)
+            self._turns.setdefault(key, _turn(state, state.before))
 
 
 def _sendable(text: str) -> str:

@@ -93,6 +93,14 @@ def turns(records: Records, person: str, conversation: str) -> list[Turn]:
     return found
 
 
+def find_turn(records: Records, person: str, id: str) -> Turn:
+    """One turn of this person's. Raises BadInput when there is none."""
+    table = schema.turns
+    with records.reading() as connection:
+        conversation = connection.scalar(select(table.c.conversation).where(table.c.id == id))
+    return next(turn for turn in turns(records, person, conversation or "") if turn.id == id)
+
+
 def title_of(question: str) -> str:
     """The beginning of a question, on one line."""
     line = " ".join(kept(question).split())

@@ -147,7 +147,7 @@ class Site:
         from assistant.manage.jobs import Workshop
         from assistant.records.store import open_records
         from assistant.web import api, manage, sign_in
-        from assistant.web.staff import routes
+        from assistant.web.staff import exports, routes
         from assistant.web.staff.talk import Desk
         from ingest.library import Shelf
         from ingest.sources import DEFAULT
@@ -155,7 +155,9 @@ class Site:
         self.records = open_records(self.settings.database_url)
         gate = Gate(self.settings, mode_of(self.settings), self.records)
         app = api.build(engine, self.settings)
-        app.include_router(routes.router(Desk(engine, self.records)))
+        desk = Desk(engine, self.records)
+        app.include_router(routes.router(desk))
+        app.include_router(exports.router(desk))
         app.include_router(manage.router(Workshop(engine, self.records, Shelf(self.settings.library, DEFAULT))))
         app.add_exception_handler(manage.NotAllowed, lambda request, _: manage.not_allowed_page(request))
         if gate.users is not None:

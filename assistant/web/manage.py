@@ -13,14 +13,13 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from assistant import facts
-from assistant.access.people import Person
 from assistant.manage import drafts
 from assistant.manage.drafts import FIELDS, LIMIT, Draft, Look
 from assistant.manage.jobs import Workshop
 from assistant.records.actions import actions, record_action
 from assistant.web.html import page
 from assistant.web.links import url_of
-from assistant.web.staff.routes import person_of
+from assistant.web.staff.people import person_of
 from ingest import library
 from ingest.label import number_label
 from ingest.load import KINDS
@@ -248,8 +247,3 @@ def _add_changes(out: APIRouter, workshop: Workshop) -> None:
 
 def _folder(workshop: Workshop) -> Any:
     return workshop.shelf.folder / "drafts"
-
-
-def person_is_admin(person: Person | None) -> bool:
-    """Whether the way to these pages is shown."""
-    return person is not None and person.may_manage

@@ -1,7 +1,6 @@
-"""What the staff page fetches beside Gradio's events: an article to open, feedback to keep, files to take away.
+"""What the staff page fetches beside Gradio's events: an article to open, feedback to keep.
 
-In: requests that the gate let through, with their person. Out: HTML fragments, JSON, files. Each touches only what belongs to
-that person; every export is recorded.
+In: requests that the gate let through, with their person. Out: HTML fragments, JSON. Each touches only what is that person's.
 """
 
 from __future__ import annotations
@@ -12,10 +11,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.access.people import Person, of_scope
 from assistant.records import feedback
 from assistant.web.pages import QUOTE_LIMIT
 from assistant.web.staff.cards import opened
+from assistant.web.staff.people import person_of
 
 if TYPE_CHECKING:
     from assistant.web.staff.talk import Desk
@@ -52,10 +51,3 @@ def router(desk: Desk) -> APIRouter:
         return JSONResponse({"kept": True})
 
     return out
-
-
-def person_of(request: Request) -> Person:
-    """Who asks; the gate lets nobody else in here."""
-    person = of_scope(request.scope)
-    assert person is not None, "the gate stands before this"
-    return person
