@@ -1,7 +1,7 @@
 """Ask from the command line: one question, or a file of them; or list who must do what how often.
 
 In: a question, JSON lines, or filters of the duty register. Out: the answer as text or JSON; the register as a table, JSON
-lines or a spreadsheet. Exit 0 done, 1 a row of the register is not as the text has it, 2 bad input.
+lines or a file. Exit 0 done, 1 a row of the register is not as the text has it, 2 bad input.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ EXAMPLES = """例：
   python -m assistant "党委主要负责人有哪些职责" --region 福建 --region hebei --json
   python -m assistant "第十九条第三项" --region 福建 --until lookup
   python -m assistant --batch questions.jsonl --out answers.jsonl
+  python -m assistant verify 安责问答-答复.docx                      核对导出的文件，详见 verify --help
   python -m assistant users add 张三 --file users.toml               登录名单，详见 users --help
 
 职责清单（谁、做什么、多久一次）：
@@ -40,6 +41,8 @@ EXAMPLES = """例：
   python -m assistant --duties --every 有频次 --json                所有写明频次的职责，每行一个 JSON
   python -m assistant --duties --holds "带队 检查"                  原文里同时有这两个词的
 """
+SHEETS = (".xlsx", ".docx", ".md")
+"""What the register is written to as a sheet."""
 TABLE_WIDTH = 120
 """Columns of the table where the terminal does not tell its width."""
 
@@ -51,6 +54,10 @@ def main(arguments: list[str] | None = None) -> int:
         from assistant.access.command import main as users
 
         return users(given[1:])
+    if given[:1] == ["verify"]:
+        from assistant.sheets.command import main as verify
+
+        return verify(given[1:])
     options = _parser().parse_args(given)
     try:
         _refuse_mixed(options)
@@ -78,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--batch", type=Path, metavar="文件", help="每行一个 JSON：id、question、history、regions")
     parser.add_argument("--out", type=Path, metavar="文件", help="批量答复或职责清单写到哪里，默认标准输出")
     register = parser.add_argument_group("职责清单")
-    register.add_argument("--duties", action="store_true", help="列出职责；加 --out 文件.xlsx 写成电子表格")
+    register.add_argument("--duties", action="store_true", help="列出职责；加 --out 文件.xlsx（或 .docx、.md）写成文件")
     register.add_argument("--who", default="", metavar="责任人", help="书记、县长、部门一把手等，或责任人里的字")
     register.add_argument("--every", default="", metavar="频次", help="每年、每半年、每季度、每月、定期等，或“有频次”")
     register.add_argument("--holds", default="", metavar="文字", help="原文里要有的词，几个词用空格隔开")
@@ -144,8 +151,9 @@ def _duties(options: argparse.Namespace) -> int:
     from assistant.render.register import NotVerbatim, count_line, json_lines, rows_of, table, wanted_line
     from ingest.generation import open_generation
 
-    if options.out and (options.out.suffix.lower() == ".xlsx") == options.json:
-        raise BadInput(f"{options.out}：电子表格的文件名应以 .xlsx 结尾；要 JSON 请加 --json 并用别的扩展名")
+    if options.out and (options.out.suffix.lower() in SHEETS) == options.json:
+        said = "电子表格的文件名应以 .xlsx 结尾；要 JSON 请加 --json 并用别的扩展名；也可以写成 .docx 或 .md"
+        raise BadInput(f"{options.out}：{said}")
     generation = open_generation(load_settings().index)
     found = listed(generation, Wanted(tuple(options.region), options.who, options.every, options.holds))
     try:
@@ -169,12 +177,16 @@ def _duties(options: argparse.Namespace) -> int:
 
 
 def _write(options: argparse.Namespace, generation: Generation, found: Listed, rows: tuple[Row, ...]) -> None:
+    from assistant.render.export import write
     from assistant.render.files import write_whole
     from assistant.render.register import json_lines
-    from assistant.render.workbook import workbook
+    from assistant.sheets.duties import register_sheet
 
-    now = datetime.now().astimezone()
-    data = json_lines(rows).encode() if options.json else workbook(generation, found, rows, now)
+    if options.json:
+        data = json_lines(rows).encode()
+    else:
+        sheet = register_sheet(generation, found, rows, datetime.now().astimezone())
+        data = write(sheet, options.out.suffix.lower().removeprefix("."))
     write_whole(options.out, data)
 
 

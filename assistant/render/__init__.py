@@ -1,1 +1,1 @@
-"""What is handed to people as a file or on a terminal: tables and workbooks."""
+"""What is handed to people: a sheet written as docx, xlsx or Markdown and read again, and the register on a terminal."""

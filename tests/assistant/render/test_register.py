@@ -1,27 +1,20 @@
-"""The register as a table, as JSON lines and as a spreadsheet: every cell the text's own, none a formula."""
+"""The register as a table and as JSON lines: every cell the text's own; and how files are written."""
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from assistant.duties import Listed, Wanted, listed
 from assistant.render.files import write_whole
 from assistant.render.register import NotVerbatim, check, columns, json_lines, rows_of, table
-from assistant.render.workbook import COLUMNS, workbook
 from ingest.generation import Generation
 from ingest.model import BadInput
-from tests.assistant.evidence.test_register import DOCUMENTS
 
-NOW = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=timezone(timedelta(hours=8)))
 Find = Callable[..., Listed]
 
 
@@ -144,112 +137,6 @@ def test_json_lines(generation: Generation, find: Find) -> None:
         "action": "对本级党委、政府有关工作部门以及下级党委、政府进行1次安全生产巡查",
         "quote": "每两年对本级党委、政府有关工作部门以及下级党委、政府进行1次安全生产巡查",
     }
-
-
-# the spreadsheet
-
-
-def opened(data: bytes) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(data))
-
-
-def test_the_spreadsheet(generation: Generation, find: Find) -> None:
-    found = find("河北", who="书记", every="有频次")
-    rows = rows_of(generation, found)
-    book = opened(workbook(generation, found, rows, NOW))
-    assert book.sheetnames == ["职责清单", "说明"]
-    sheet = book["职责清单"]
-    header, *cells = sheet.iter_rows(values_only=True)
-    assert header == ("地区", "文件", "条款", "责任人", "列在谁的职责中", "频次", "次数", "门槛", "事项", "原文")
-    assert cells[0] == (
-        "河北省",
-        "《河北省党政领导干部安全生产责任制实施细则》",
-        "第五条第（二）项",
-        "各级党委主要负责人",
-        None,
-        "每半年",
-        "至少1次",
-        None,
-        "至少主持召开1次党委常委会研究安全生产工作",
-        "每半年至少主持召开1次党委常委会研究安全生产工作",
-    )
-    assert len(cells) == len(rows) == 5
-    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A2", "A1:J6", "$1:$1")
-    assert [sheet.column_dimensions[c].width for c in "ABCDEFGHIJ"] == [width for _, width in COLUMNS]
-    assert all(cell.alignment.wrap_text and cell.data_type in "sn" for row in sheet.iter_rows() for cell in row)
-
-
-def test_what_the_spreadsheet_says_of_itself(generation: Generation, find: Find) -> None:
-    found = find("福建", "通州", who="镇长", holds="安全")
-    book = opened(workbook(generation, found, rows_of(generation, found), NOW))
-    rows = [[str(v) for v in row if v] for row in book["说明"].iter_rows(values_only=True)]
-    said = {row[0]: row[1] for row in rows if len(row) == 2}
-    assert said["条件"] == "地区 福建、通州；责任人 镇长；原文含 安全"
-    assert said["导出时间"] == "2026-01-02 03:04（UTC+08:00）"
-    assert said["索引"].startswith(f"{generation.name}（{generation.manifest.created}")
-    assert said["参照适用"].startswith("《福建省党政领导干部安全生产责任制实施细则》第二条第二款：“乡镇（街道）")
-    documents = rows[rows.index(["文件", "地区", "施行", "条数"]) + 1 :]
-    assert [row[:1] + row[2:3] for row in documents] == [
-        ["《福建省党政领导干部安全生产责任制实施细则》", "已施行，自2018年9月28日起施行"],
-        [
-            "《北京市党政领导干部安全生产责任制实施细则》",
-            "已施行，2019年6月4日印发，自发布之日起施行；解释：中共北京市委；具体解释工作由市应急局会同市委组织部承担",
-        ],
-        [
-            "《北京市通州区安全生产委员会办公室关于学习宣贯〈北京市党政领导干部安全生产责任制实施细则〉的通知》",
-            "2019年6月20日印发，施行日期文中未载明",
-        ],
-    ]
-    assert sum(int(row[3]) for row in documents) == len(found.duties)
-
-
-@pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_cell_of_the_file_is_in_the_text(generation: Generation, find: Find, document: str) -> None:
-    found = find(document)
-    book = opened(workbook(generation, found, rows_of(generation, found), NOW))
-    text = found.documents[0].text
-    for row in list(book["职责清单"].iter_rows(values_only=True))[1:]:
-        assert all(cell is None or cell in text for i, cell in enumerate(row) if i in (3, 4, 5, 7, 8, 9))
-
-
-@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t="])
-def test_no_cell_is_a_formula(generation: Generation, find: Find, first: str) -> None:
-    found = find("河北", who="书记", every="每季度")
-    (row,) = rows_of(generation, found)
-    text = f"{first}1+1"
-    book = opened(workbook(generation, found, [replace(row, action=text, quote=text)], NOW))
-    for column in "IJ":
-        cell = book["职责清单"][f"{column}2"]
-        assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
-    book = opened(workbook(generation, replace(found, wanted=Wanted(who="=1+1")), [row], NOW))
-    assert all(cell.data_type != "f" for sheet in book for cells in sheet.iter_rows() for cell in cells)
-
-
-def test_control_characters_are_left_out(generation: Generation, find: Find) -> None:
-    found = find("河北", who="书记", every="每季度")
-    (row,) = rows_of(generation, found)
-    book = opened(workbook(generation, found, [replace(row, quote="每\x0b季\x00度")], NOW))
-    assert book["职责清单"]["J2"].value == "每季度"
-
-
-def test_a_cell_too_long_for_the_format(generation: Generation, find: Find) -> None:
-    found = find("河北", who="书记", every="每季度")
-    (row,) = rows_of(generation, found)
-    with pytest.raises(NotVerbatim, match="有 40000 字，一个单元格放不下，没有写文件"):
-        workbook(generation, found, [replace(row, quote="长" * 40_000)], NOW)
-
-
-def test_the_same_rows_and_time_give_the_same_bytes(generation: Generation, find: Find) -> None:
-    found = find("河北")
-    rows = rows_of(generation, found)
-    data = workbook(generation, found, rows, NOW)
-    assert data == workbook(generation, found, rows, NOW)
-    assert {i.date_time for i in zipfile.ZipFile(io.BytesIO(data)).infolist()} == {
-        (2026, 1, 1, 19, 4, 4)
-    }  # to two seconds
-    properties = opened(data).properties
-    assert properties.created == properties.modified == datetime(2026, 1, 1, 19, 4, 5)
-    assert workbook(generation, found, rows, datetime(1970, 1, 1, tzinfo=UTC))  # a zip file knows no day before 1980
 
 
 # files
