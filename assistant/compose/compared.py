@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant import facts
+from assistant.compose.chosen import chosen
 from assistant.compose.differences import Difference, Stretch, differences
 from assistant.compose.numbered import numbers_in, provision_at
 from assistant.compose.quote import short_label
-from assistant.duties import documents_in
 from assistant.model import Answer, Citation, Mention, Outcome, Question
 from assistant.texts import message
 from assistant.understand.aspects import find_aspects, find_cases
-from assistant.understand.places import load_gazetteer
-from assistant.understand.spelling import simplify
 from ingest.label import title_mark
 from ingest.model import BadInput, Document, Source
 
@@ -98,19 +96,6 @@ def compared(engine: Engine, places: Sequence[str], topic: str) -> Compared:
     columns = tuple(Column(s.id, s.region, s.title) for s in sources)
     note = answer.text if not rows or (answer.outcome is Outcome.NOT_IN_CORPUS and not numbers) else ""
     return Compared(topic, columns, tuple(map(_marked, rows)), note, answer.to_json())
-
-
-def chosen(generation: Generation, places: Sequence[str]) -> tuple[str, ...]:
-    """The ids of the documents that places, titles or ids mean; a place means its own, where it has any. Raises BadInput."""
-    catalog, names = generation.catalog, load_gazetteer().names
-    out: dict[str, None] = {}
-    for place in dict.fromkeys(p.strip() for p in places if p.strip()):
-        titled = [s.id for s in catalog.sources if place in (s.id, s.title, title_mark(s.title), *s.short)]
-        word = simplify(place)
-        full = names[word][0][0] if word in names else word
-        own = [s.id for s in catalog.sources if s.region == full]
-        out.update(dict.fromkeys(titled or own or [d.id for d in documents_in(generation, [place])]))
-    return tuple(s.id for s in catalog.sources if s.id in out)
 
 
 def _sources(generation: Generation, places: Sequence[str]) -> list[Source]:

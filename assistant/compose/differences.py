@@ -15,7 +15,7 @@ from ingest.words import words
 
 GRAM = 3
 """Characters in a row that another text must have too: two coincide too often (安全), four miss 每季度 beside 每半年."""
-GAP = 2
+GAP = 3
 """Shared characters between two marks of a sentence that join them: a mark that stops for one word is hard to read."""
 MOSTLY = 0.6
 """Share of a text from which it is said to be worded differently as a whole, instead of being marked all over."""
@@ -23,7 +23,7 @@ LONG_WORD = 4
 FUNCTION_WORDS = frozenset("的了和与及或在是为对有等其之以于被把将应当要并且由向从该")
 SENTENCE_END = re.compile(r"[。；！？\n]")
 IN_A_SENTENCE = re.compile(r"[^。；！？\n]+")
-PAIRS = ("（）", "()", "“”", "《》", "〔〕")
+PAIRS = (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"), ("〔", "〕"))
 LIST_MARKER = re.compile(r"[（(]\s*[一二三四五六七八九十\d]+\s*[）)]")
 """The number of an item says only where it stands."""
 
@@ -99,9 +99,12 @@ def _words_of(text: str, runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for start, end in runs:
         cut = [(a, b) for a, b in spans if a < end and start < b]
         start, end = min([start, *(a for a, _ in cut)]), max([end, *(b for _, b in cut)])
+        while start < end and text[start] in FUNCTION_WORDS and not any(a <= start < b for a, b in spans):
+            start += 1  # 「和镇（街道）」: 和 is no word of its own
         if out and start <= out[-1][1]:
             start = out.pop()[0]
-        out.append((start, end))
+        if start < end:
+            out.append((start, end))
     return out
 
 

@@ -23,6 +23,7 @@ from assistant.model import Question
 from assistant.web import pages
 from assistant.web.bodies import AnswerBody, AskBody, ErrorBody, Refused, check_ask, refusal
 from assistant.web.links import Link, link_to, mentions_in, mentions_out, url_of
+from assistant.web.views import compare, coverage, duties
 from ingest.config import Settings
 from ingest.model import BadInput
 
@@ -47,6 +48,8 @@ def build(engine: Engine, settings: Settings) -> FastAPI:
     _add_documents(app, engine)
     _add_provisions(app, engine)
     app.include_router(pages.router(engine))
+    for view in (compare, duties, coverage):
+        app.include_router(view.router(engine))
     _add_refusals(app)
     return app
 

@@ -1,23 +1,27 @@
 """Provision pages: plain HTML that anyone can open, print and link to for good, without scripts.
 
-In: GET /d, /d/{document}, /d/{document}/{article}?quote=… . Out: HTML; a Chinese 404 page that says what is held. A quote
-is marked only where the article has exactly these words. Generations are read through the engine, so a new one shows at once.
+In: GET /d, /d/{document}?find=…&go=…, /d/{document}/{article}?quote=… . Out: HTML; a Chinese 404 page that says what is held.
+A quote is marked only where the article has exactly these words. Generations are read through the engine, so a new one shows
+at once.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant import facts
-from assistant.web.html import render
+from assistant.compose.numbered import target_of
+from assistant.web.finding import search
+from assistant.web.html import BARE, WHOLE, page, render
 from assistant.web.links import Link, link_to, mentions_in, mentions_out, url_of
-from assistant.web.outline import outline_of, parts_of
+from assistant.web.outline import heading_anchor, outline_of, parts_of, tail_of
 from assistant.web.reading import Span, blocks, find_quote, nodes
+from assistant.web.views.held import held_page, rows_of
 from ingest.label import number_label, title_mark
-from ingest.model import Document, Provision, Source
+from ingest.model import Document, Heading, Provision, Source
 
 if TYPE_CHECKING:
     from assistant.engine import Engine
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
 LISTED = 40
 QUOTE_LIMIT = 5_000
+WORDS_LIMIT = 100
 
 
 def router(engine: Engine) -> APIRouter:
@@ -32,53 +37,70 @@ def router(engine: Engine) -> APIRouter:
     out = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @out.get("/d")
-    def held() -> Response:
-        return HTMLResponse(
-            render("held.html", title="收录的文件", message="", documents=_held(engine.generation, None))
-        )
+    def held(request: Request, q: str = "", at: str = "1") -> Response:
+        return held_page(request, engine.generation, q[:WORDS_LIMIT], at)
 
     @out.get("/d/{document}")
-    def document(document: str) -> Response:
-        return document_page(engine.generation, document)
+    def document(request: Request, document: str, find: str = "", go: str = "") -> Response:
+        return document_page(request, engine.generation, document, find.strip()[:WORDS_LIMIT], go.strip()[:WORDS_LIMIT])
 
     @out.get("/d/{document}/{article}")
-    def article(document: str, article: str, quote: str = "", at: str = "") -> Response:
-        return article_page(engine.generation, document, article, quote[:QUOTE_LIMIT], at)
+    def article(request: Request, document: str, article: str, quote: str = "", at: str = "") -> Response:
+        return article_page(request, engine.generation, document, article, quote[:QUOTE_LIMIT], at)
+
+    @out.get("/d/{rest:path}")
+    def unknown(request: Request, rest: str) -> Response:
+        return unknown_page(request)
 
     return out
 
 
-def document_page(generation: Generation, id: str) -> HTMLResponse:
-    """A whole text: what it is, its outline, and every provision under its anchor."""
+def document_page(request: Request, generation: Generation, id: str, find: str = "", go: str = "") -> Response:
+    """A whole text: what it is, its outline, every provision under its anchor, and words searched for marked in it.
+
+    `go` leads to the provision that it names; a fragment cannot be led, so that one says where to go itself.
+    """
     found, source = generation.document(id), facts.source_of(generation, id)
     if found is None or source is None:
-        return missing_page(generation, id)
-    parts = parts_of(found)
-    tail = found.text[found.tail :].strip().splitlines() if found.tail is not None else []
-    return HTMLResponse(
-        render("document.html", document=found, source=source, facts=facts.fact_rows(source), parts=parts, tail=tail,
-               outline=outline_of(parts), count=facts.count_line(found), interpreted=_interpreted(source))
+        return missing_page(request, generation, id)
+    target = target_of(found, go) if go else None
+    anchor = _anchor(found, target) if target else ""
+    if anchor and request.headers.get("x-fragment") != "1":
+        return RedirectResponse(f"{url_of(id)}#{anchor}", 303, headers={"vary": "X-Fragment"})
+    searched = search(found, find) if find else None
+    places = searched.places if searched else ()
+    parts = parts_of(found, places)
+    return page(
+        request, "document.html", document=found, source=source, facts=facts.fact_rows(source), parts=parts,
+        tail=tail_of(found, places), outline=outline_of(parts), count=facts.count_line(found), search=searched, go=go,
+        anchor=anchor, extent=facts.extent(found), interpreted=_interpreted(source),
     )  # fmt: skip
 
 
-def article_page(generation: Generation, id: str, number: str, quote: str = "", at: str = "") -> Response:
+def _anchor(document: Document, target: Provision | Heading) -> str:
+    return heading_anchor(document, target) if isinstance(target, Heading) else f"p{target.number}"
+
+
+def article_page(
+    request: Request, generation: Generation, id: str, number: str, quote: str = "", at: str = ""
+) -> Response:
     """One article or section, with what it refers to and what refers to it. `at` (1.3) is where the quote stands."""
     found, source = generation.document(id), facts.source_of(generation, id)
     if found is None or source is None:
-        return missing_page(generation, id)
+        return missing_page(request, generation, id)
     every = blocks(found)
     position = next((i for i, p in enumerate(every) if p.number == number), None)
     if position is None:
         inner = generation.provision(f"{id}/{number}")
-        return RedirectResponse(url_of(inner.id), 308) if inner else missing_page(generation, id, number)
+        return RedirectResponse(url_of(inner.id), 308) if inner else missing_page(request, generation, id, number)
     block = every[position]
     mark = _mark(found, block, f"{number}.{at}" if at else number, quote)
-    return HTMLResponse(
-        render("article.html", document=found, source=source, block=block, name=number_label(number),
-               nodes=nodes(found, block, mark), force=facts.force_line(source, found), interpreted=_interpreted(source),
-               quote_missing=bool(quote.strip()) and mark is None,
-               refers_to=mentions_out(generation, block.id), referred_by=mentions_in(generation, block.id),
-               before=_neighbour(generation, every, position - 1), after=_neighbour(generation, every, position + 1))
+    return page(
+        request, "article.html", document=found, source=source, block=block, name=number_label(number),
+        nodes=nodes(found, block, mark), force=facts.force_line(source, found), interpreted=_interpreted(source),
+        quote_missing=bool(quote.strip()) and not mark,
+        refers_to=mentions_out(generation, block.id), referred_by=mentions_in(generation, block.id),
+        before=_neighbour(generation, every, position - 1), after=_neighbour(generation, every, position + 1),
     )  # fmt: skip
 
 
@@ -94,30 +116,32 @@ def article_fragment(generation: Generation, provision: str, quote: str) -> str:
     return render("fragment.html", block=block, name=number_label(top), nodes=nodes(found, block, mark))
 
 
-def _mark(document: Document, block: Provision, number: str, quote: str) -> Span | None:
+def _mark(document: Document, block: Provision, number: str, quote: str) -> tuple[Span, ...]:
     """The quotation where it is cited from; the same words may also stand elsewhere in the article."""
     within = next((p for p in document.provisions if p.number == number), block)
-    return find_quote(document, within, quote) or find_quote(document, block, quote)
+    span = find_quote(document, within, quote) or find_quote(document, block, quote)
+    return (span,) if span else ()
 
 
-def missing_page(generation: Generation, document: str, number: str = "") -> HTMLResponse:
+def missing_page(request: Request, generation: Generation, document: str, number: str = "") -> HTMLResponse:
     """404, with what could have been meant: the articles of this text, or the texts held."""
     found = generation.document(document)
     if found is None:
         message = f"本库没有收录代号为「{document}」的文件。收录的文件如下。"
-        return HTMLResponse(
-            render("held.html", title="没有这份文件", message=message, documents=_held(generation, LISTED)), 404
-        )
+        rows = rows_of(generation, generation.catalog.sources[:LISTED])
+        return page(request, "absent.html", 404, title="没有这份文件", message=message, documents=rows)
     name = f"第 {number} 条" if number.isdigit() else f"「{number}」"
     links = [Link(p.id, number_label(p.number), url_of(p.id)) for p in blocks(found)]
-    return HTMLResponse(render("missing.html", document=found, name=name, extent=facts.extent(found), links=links), 404)
+    return page(request, "missing.html", 404, document=found, name=name, extent=facts.extent(found), links=links)
 
 
-def unknown_page() -> HTMLResponse:
+def unknown_page(request: Request | None = None) -> HTMLResponse:
     """404 for an address that is none of ours."""
-    return HTMLResponse(
-        render("held.html", title="没有这个页面", message="网址有误，或这个页面不存在。", documents=[]), 404
+    layout = BARE if request is not None and request.headers.get("x-fragment") == "1" else WHOLE
+    html = render(
+        "absent.html", layout=layout, title="没有这个页面", message="网址有误，或这个页面不存在。", documents=[]
     )
+    return HTMLResponse(html, 404, headers={"vary": "X-Fragment"})
 
 
 def _interpreted(source: Source) -> str:
@@ -127,15 +151,3 @@ def _interpreted(source: Source) -> str:
 
 def _neighbour(generation: Generation, every: tuple[Provision, ...], at: int) -> Link | None:
     return link_to(generation, every[at].id, every[at].document) if 0 <= at < len(every) else None
-
-
-def _held(generation: Generation, limit: int | None) -> list[dict[str, str]]:
-    return [
-        {
-            "title": title_mark(s.title),
-            "url": url_of(s.id),
-            "region": s.region,
-            "force": facts.force_line(s, generation.document(s.id)),
-        }
-        for s in generation.catalog.sources[:limit]
-    ]

@@ -1,8 +1,8 @@
 """A stretch of a document as it is printed: a line for each 款 项 目, with its marker, an anchor, and marked quotations.
 
-In: a Document, one of its provisions, and perhaps a quotation. Out: Nodes that a template can print; together they hold
-every character of the provision but white space between lines. A quotation that is not in the text marks nothing.
-Knows nothing of HTML.
+In: a Document, one of its provisions, and perhaps a quotation or the places of words searched for. Out: Nodes that a template
+can print; together they hold every character of the provision but white space between lines. A quotation that is not in the
+text marks nothing. Knows nothing of HTML.
 """
 
 from __future__ import annotations
@@ -19,21 +19,24 @@ LONGEST_MARKER = 12
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters of a document's shown text."""
+    """Characters of a document's shown text; `number` counts the places where searched words stand, from 1."""
 
     start: int
     end: int
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text to print, marked or not."""
+    """Text to print, marked or not; `number` is set where a numbered place begins."""
 
     text: str
     marked: bool = False
+    number: int = 0
 
 
 Line = tuple[Run, ...]
+Marks = Sequence[Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +73,21 @@ def find_quote(document: Document, within: Provision, quote: str) -> Span | None
     return None if at < 0 else Span(places[at], places[at + len(wanted) - 1] + 1)
 
 
-def nodes(document: Document, block: Provision, mark: Span | None = None) -> tuple[Node, ...]:
+def nodes(document: Document, block: Provision, marks: Marks = ()) -> tuple[Node, ...]:
     """The paragraphs of an article or section, with their items and subitems inside them."""
     inside = [p for p in document.provisions if p.number.startswith(f"{block.number}.")]
     out: list[Node] = []
     end = block.start
     for paragraph in _children(block, inside):
-        out.extend(_unnumbered(document.text, Span(end, paragraph.start), mark))
-        out.append(_node(paragraph, document.text, inside, mark))
+        out.extend(_unnumbered(document.text, Span(end, paragraph.start), marks))
+        out.append(_node(paragraph, document.text, inside, marks))
         end = paragraph.end
-    return (*out, *_unnumbered(document.text, Span(end, block.end), mark))
+    return (*out, *_unnumbered(document.text, Span(end, block.end), marks))
 
 
-def _unnumbered(text: str, span: Span, mark: Span | None) -> Iterator[Node]:
+def _unnumbered(text: str, span: Span, marks: Marks) -> Iterator[Node]:
     """What no paragraph counts: the title printed again between the lines of a notice (通州通知)."""
-    if lines := tuple(_lines(text, span, mark)):
+    if lines := tuple(lines_of(text, span, marks)):
         yield Node("", Kind.PARAGRAPH, (), lines)
 
 
@@ -92,7 +95,7 @@ def _children(parent: Provision, inside: Sequence[Provision]) -> list[Provision]
     return [p for p in inside if p.number.rpartition(".")[0] == parent.number]
 
 
-def _node(provision: Provision, text: str, inside: Sequence[Provision], mark: Span | None) -> Node:
+def _node(provision: Provision, text: str, inside: Sequence[Provision], marks: Marks) -> Node:
     children = _children(provision, inside)
     begin = marker_start(text, provision)
     head_end = marker_start(text, children[0]) if children else provision.end
@@ -100,10 +103,10 @@ def _node(provision: Provision, text: str, inside: Sequence[Provision], mark: Sp
     return Node(
         anchor=provision.number.partition(".")[2],
         kind=provision.kind,
-        marker=_runs(text, Span(begin, provision.start), mark),
-        lines=tuple(_lines(text, Span(provision.start, head_end), mark)),
-        children=tuple(_node(child, text, inside, mark) for child in children),
-        rest=tuple(_lines(text, Span(rest_start, provision.end), mark)),
+        marker=_runs(text, Span(begin, provision.start), marks),
+        lines=tuple(lines_of(text, Span(provision.start, head_end), marks)),
+        children=tuple(_node(child, text, inside, marks) for child in children),
+        rest=tuple(lines_of(text, Span(rest_start, provision.end), marks)),
     )
 
 
@@ -117,19 +120,24 @@ def marker_start(text: str, provision: Provision) -> int:
     return provision.start
 
 
-def _lines(text: str, span: Span, mark: Span | None) -> Iterator[Line]:
+def lines_of(text: str, span: Span, marks: Marks = ()) -> Iterator[Line]:
+    """The lines of a stretch, without those that are empty."""
     start = span.start
     for raw in text[span.start : span.end].split("\n"):
         if raw.strip():
             left = start + len(raw) - len(raw.lstrip())
-            yield _runs(text, Span(left, start + len(raw.rstrip())), mark)
+            yield _runs(text, Span(left, start + len(raw.rstrip())), marks)
         start += len(raw) + 1
 
 
-def _runs(text: str, span: Span, mark: Span | None) -> Line:
-    """Cut a line where the marked stretch begins and ends."""
-    if mark is None or mark.end <= span.start or span.end <= mark.start:
-        return (Run(text[span.start : span.end]),) if span.start < span.end else ()
-    low, high = max(span.start, mark.start), min(span.end, mark.end)
-    parts = (Run(text[span.start : low]), Run(text[low:high], marked=True), Run(text[high : span.end]))
-    return tuple(run for run in parts if run.text)
+def _runs(text: str, span: Span, marks: Marks) -> Line:
+    """Cut a line where marked stretches begin and end; they do not overlap and come in order."""
+    out: list[Run] = []
+    at = span.start
+    for mark in marks:
+        low, high = max(at, mark.start), min(span.end, mark.end)
+        if low < high:
+            number = mark.number if low == mark.start else 0
+            out += [Run(text[at:low]), Run(text[low:high], marked=True, number=number)]
+            at = high
+    return tuple(run for run in (*out, Run(text[at : span.end])) if run.text)

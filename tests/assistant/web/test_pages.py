@@ -6,6 +6,15 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.web.finding import search
+from assistant.web.html import render
+from assistant.web.plain import STATIC
+from assistant.web.views.held import PAGE, leaf_of, matching
+from ingest.model import Source
+from ingest.sources import Catalog
+from tests.assistant.web.fake import FakeEngine, FakeGeneration
+
+FRAGMENT = {"x-fragment": "1"}
 QUOTE = "对迟报、漏报、谎报或者瞒报生产安全事故负有领导责任的"
 DOCUMENTS = ("fujian", "zaozhuang", "beijing", "tongzhou", "hebei", "jilin")
 
@@ -123,3 +132,160 @@ def test_pages_load_nothing_from_elsewhere_and_cannot_be_framed(client: TestClie
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "same-origin"
     assert "access-control-allow-origin" not in answer.headers
+
+
+@pytest.mark.parametrize("words", ["迟报", "遲報", "迟 报", "迟报。"])
+def test_words_are_found_wherever_they_stand_in_a_text(client: TestClient, words: str) -> None:
+    page = client.get("/d/fujian", params={"find": words}).text
+    assert re.findall(r'<mark id="(f\d+)">(.*?)</mark>', page) == [("f1", "迟报"), ("f2", "迟报")]
+    assert "共 2 处" in page
+    assert '<li><a href="#f1">第十九条</a></li><li><a href="#f2">第二十二条</a></li>' in page
+    assert '<a href="#f2">下一处</a>' in page
+    assert '<a href="#f1">上一处</a>' in page
+
+
+@pytest.mark.parametrize("id", DOCUMENTS)
+@pytest.mark.parametrize("words", ["安全生产", "责任", "的", "第"])
+def test_every_place_counted_is_marked_once_and_each_list_entry_leads_to_one(
+    client: TestClient, generation: FakeGeneration, id: str, words: str
+) -> None:
+    document = generation.document(id)
+    assert document
+    found = search(document, words)
+    page = client.get(f"/d/{id}", params={"find": words}).text
+    assert re.findall(r'<mark id="f(\d+)">', page) == [str(n) for n in range(1, len(found.places) + 1)]
+    assert sum(a.count for a in found.articles) == len(found.places)
+    anchors = set(re.findall(r'id="([^"]+)"', page))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= anchors
+    assert all("".join(document.text[p.start : p.end].split()) == words for p in found.places)
+
+
+def test_words_do_not_run_over_the_end_of_a_sentence_unless_asked_to(generation: FakeGeneration) -> None:
+    document = generation.document("fujian")
+    assert document
+    assert search(document, "方式问责涉嫌职务").places == ()
+    assert len(search(document, "方式问责；涉嫌职务").places) == 1
+    assert search(document, "通报诫勉").places  # 、 is no end
+
+
+def test_words_that_are_not_there_are_said_not_to_be(client: TestClient) -> None:
+    page = client.get("/d/fujian", params={"find": "宠物<b>"}).text
+    assert "这份文件里没有“宠物&lt;b&gt;”" in page
+    assert "<mark" not in page
+    assert "没有可查的字" in client.get("/d/fujian", params={"find": "。。"}).text
+
+
+@pytest.mark.parametrize(
+    ("go", "anchor"),
+    [("十九", "p19"), ("第十九条第三项", "p19.1.3"), ("19.1.3", "p19.1.3"), (" 第 19 条 ", "p19"), ("第五章", "h5")],
+)
+def test_a_number_leads_to_its_place(client: TestClient, go: str, anchor: str) -> None:
+    answer = client.get("/d/fujian", params={"go": go}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/d/fujian#{anchor}")
+    assert f'id="{anchor}"' in client.get("/d/fujian").text
+    part = client.get("/d/fujian", params={"go": go}, headers=FRAGMENT, follow_redirects=False)
+    assert part.status_code == 200
+    assert f'data-anchor="{anchor}"' in part.text  # a fetched page does not tell its script where it was led to
+
+
+@pytest.mark.parametrize(
+    ("id", "go", "says"),
+    [
+        ("fujian", "第九十条", "没有“第九十条”。收录的是第一条至第二十九条"),
+        ("jilin", "第四条", "没有“第四条”。收录的是第一部分至第六部分"),
+        ("fujian", "迟报", "没有“迟报”"),
+    ],
+)
+def test_a_number_that_is_not_there_gets_a_sentence(client: TestClient, id: str, go: str, says: str) -> None:
+    answer = client.get(f"/d/{id}", params={"go": go}, follow_redirects=False)
+    assert answer.status_code == 200
+    assert says in answer.text
+    assert f'name="go" value="{go}"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/d", "/d/fujian", "/d/fujian/19", "/d/shanghai", "/d/fujian/30", "/d/fujian/19/2"])
+def test_every_page_is_a_fragment_too(client: TestClient, path: str) -> None:
+    whole, part = client.get(path), client.get(path, headers=FRAGMENT)
+    assert whole.status_code == part.status_code
+    assert whole.headers["vary"] == part.headers["vary"] == "X-Fragment"
+    assert part.text.startswith('<div class="page narrow" data-title="')
+    assert "<html" not in part.text
+    assert "<header" not in part.text
+    assert (
+        part.text[part.text.index("<h1") :].split()
+        == whole.text[whole.text.index("<h1") : whole.text.index("</main>")].split()
+    )
+
+
+LAWS = [
+    Source(f"law{i}", "", "", f"第{i}号办法", short=("办法",), region="福建省" if i % 2 else "") for i in range(250)
+]
+
+
+def test_many_texts_come_a_hundred_at_a_time(client: TestClient, engine: FakeEngine) -> None:
+    engine.generation = FakeGeneration()
+    engine.generation.catalog = Catalog(STATIC, tuple(LAWS))
+    first, last = client.get("/d").text, client.get("/d?at=3").text
+    assert (first.count("<li>"), last.count("<li>")) == (PAGE, 50)
+    assert "共收录 250 份" in first
+    assert 'rel="next" href="/d?at=2"' in first
+    assert 'rel="next"' not in last
+    assert client.get("/d?at=99").text == last
+    some = client.get("/d", params={"q": "福建 號辦法", "at": "2"}).text
+    assert some.count("<li>") == 25
+    assert 'value="福建 號辦法"' in some
+    none = client.get("/d?q=宠物").text
+    assert "没有这样的文件" in none
+    assert none.count("<li>") == 0
+
+
+def test_words_of_a_list_must_all_fit() -> None:
+    assert [s.id for s in matching(LAWS, "第12号")] == ["law12"]
+    assert matching(LAWS, "第12号 福建") == []
+    assert matching(LAWS, "。") == []
+    assert len(matching(LAWS, " ")) == 250
+
+
+@pytest.mark.parametrize("at", ["0", "-1", "x", "", "²", "9" * 50])
+def test_a_page_that_is_none_is_the_nearest(at: str) -> None:
+    assert leaf_of("/d", {}, 250, at).number in (1, 3)
+
+
+def relative(colour: str) -> float:
+    full = colour if len(colour) == 7 else "#" + "".join(c * 2 for c in colour[1:])
+    parts = [int(full[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((relative(one), relative(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+TEXT_ON = [
+    ("ink", "paper"), ("ink", "ground"), ("ink", "tint"), ("ink", "mark"), ("ink", "diff"), ("quiet", "paper"),
+    ("quiet", "ground"), ("quiet", "tint"), ("accent", "paper"), ("accent", "ground"), ("accent", "tint"),
+    ("on-accent", "accent"), ("on-accent", "accent-dark"), ("on-bar", "bar"), ("bad", "paper"), ("bad", "tint"), ("warn", "paper"),
+]  # fmt: skip
+DRAWN_ON = [
+    ("line-strong", "paper"),
+    ("diff-line", "diff"),
+    ("mark-line", "mark"),
+    ("bar-fill", "tint"),
+    ("bar-fill", "paper"),
+]
+
+
+@pytest.mark.parametrize("theme", [":root {", ':root[data-theme="dark"] {', ':root:not([data-theme="light"]) {'])
+def test_colours_are_told_apart_in_every_theme(theme: str) -> None:
+    sheet = (STATIC / "tokens.css").read_text(encoding="utf-8")
+    block = sheet[sheet.index(theme) :].split("}")[0]
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", block))
+    low = {(a, b): contrast(colours[a], colours[b]) for a, b in TEXT_ON if contrast(colours[a], colours[b]) < 4.5}
+    low |= {(a, b): contrast(colours[a], colours[b]) for a, b in DRAWN_ON if contrast(colours[a], colours[b]) < 3}
+    assert low == {}
+
+
+def test_a_page_without_a_request_has_its_frame() -> None:
+    assert render("absent.html", title="甲", message="乙", documents=[]).startswith("<!doctype html>")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.web.reading import Node, blocks, find_quote, nodes
+from assistant.web.reading import Node, Span, blocks, find_quote, nodes
 from tests.assistant.web.fake import FakeGeneration
 
 DOCUMENTS = ("fujian", "zaozhuang", "beijing", "tongzhou", "hebei", "jilin")
@@ -38,7 +38,7 @@ def test_every_provision_can_be_quoted_and_only_it_is_marked(generation: FakeGen
         span = find_quote(document, provision, provision.text)
         assert span
         assert (span.start, span.end) == (provision.start, provision.end)
-        found = "".join(map(marked, nodes(document, block, span)))
+        found = "".join(map(marked, nodes(document, block, (span,))))
         assert "".join(found.split()) == "".join(provision.text.split()), provision.id
 
 
@@ -78,3 +78,15 @@ def test_quote_is_found_only_as_it_is_printed(generation: FakeGeneration, quote:
     assert article
     span = find_quote(document, article, quote)
     assert (document.text[span.start : span.end] if span else None) == found
+
+
+def test_a_numbered_place_over_several_lines_has_its_number_once(generation: FakeGeneration) -> None:
+    document, article = generation.document("fujian"), generation.provision("fujian/19")
+    assert document
+    assert article
+    span = find_quote(document, article, "不到位的；（二）阻挠")
+    assert span
+    (paragraph,) = nodes(document, article, (Span(span.start, span.end, 7),))
+    items = paragraph.children[:2]
+    runs = [run for item in items for line in (item.marker, *item.lines) for run in line if run.marked]
+    assert [run.number for run in runs] == [7, 0, 0]

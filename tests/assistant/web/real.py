@@ -1,0 +1,28 @@
+"""The site over the real engine and the session's index: loaded once, whichever tests want it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+from assistant.engine import Engine
+from assistant.web.api import build
+from assistant.web.guard import guard
+from ingest.config import load_settings
+
+FRAGMENT = {"x-fragment": "1"}
+
+
+@lru_cache(maxsize=1)
+def real_engine(index: Path) -> Engine:
+    engine = Engine(replace(load_settings(), index=index))
+    engine.load()
+    return engine
+
+
+def real_client(index: Path) -> TestClient:
+    engine = real_engine(index)
+    return TestClient(guard(build(engine, engine.settings)), raise_server_exceptions=False)  # type: ignore[arg-type]
