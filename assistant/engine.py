@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,8 +25,8 @@ from ingest.generation import Generation, open_generation
 from ingest.manifest import current_name
 from ingest.model import BadInput
 
-MAX_HISTORY = 6
-"""Earlier questions of a conversation that are read again; what lies further back no longer bears on the next one."""
+HISTORY = 6
+"""Earlier questions of a conversation that are read at least; what lies further back no longer bears on the next one."""
 
 LABELS = {
     "understand": "理解问题",
@@ -164,7 +164,7 @@ class Engine:
         assert self._held is not None, "load first"
         state = State(question, self.generation, self._encoder, self._held)
         turn: Turn | None = None
-        earlier = question.history[-MAX_HISTORY:]
+        earlier = lately(question.history)
         for i, text in enumerate(earlier):
             key = (state.generation.name, question.regions, earlier[: i + 1])
             known = self._turns.get(key)
@@ -177,10 +177,15 @@ class Engine:
     def _remember(self, state: State) -> None:
         """What this turn leaves behind, under what the next question of its conversation will ask for."""
         accepted = state.question
-        earlier = (*accepted.history, accepted.text)
-        if len(earlier) <= MAX_HISTORY:
+        earlier = lately((*accepted.history, accepted.text))
+        if earlier[:-1] == lately(accepted.history):
             key = (state.generation.name, accepted.regions, earlier)
             self._turns.setdefault(key, _turn(state, state.before))
+
+
+def lately(history: Sequence[str]) -> tuple[str, ...]:
+    """The last 6 to 11 questions. The first of them changes at every sixth only, so that the turns after it stay known."""
+    return tuple(history[max(0, len(history) // HISTORY - 1) * HISTORY :])
 
 
 def _sendable(text: str) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,6 +54,7 @@ class Records:
     engine: Engine
     place: str
     clock: Callable[[], datetime] = now_utc
+    turnstile: AbstractContextManager[object] = field(default_factory=nullcontext)
 
     def now(self) -> str:
         return stamp(self.clock())
@@ -66,7 +68,7 @@ class Records:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is kept when the block ends, and undone when it raises."""
-        with _told(self.place), self.engine.connect().execution_options(writes=True) as connection:
+        with _told(self.place), self.turnstile, self.engine.connect().execution_options(writes=True) as connection:
             yield connection
             connection.commit()
 
@@ -91,7 +93,8 @@ def open_records(url: str, clock: Callable[[], datetime] = now_utc, *, create: b
     if parsed.get_backend_name() == "sqlite":
         path = Path(str(parsed.database))
         _prepare_file(path, create)
-        records = Records(_sqlite(parsed), str(path), clock)
+        # Threads that wait for each other here lose no time; SQLite lets them sleep and try again.
+        records = Records(_sqlite(parsed), str(path), clock, threading.RLock())
     else:
         place = f"{parsed.host or '本机'}:{parsed.port or 5432}/{parsed.database or ''}"
         records = Records(_postgres(parsed), place, clock)

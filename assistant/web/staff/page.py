@@ -35,7 +35,7 @@ EXAMPLES = {
     "各地对比": ("对比福建和河北对述职的规定", "各地对履职考核结果怎么用"),
     "通知与解读": ("通州区要在什么时候前报送落实情况", "吉林细则有哪些亮点"),
 }
-ASKING = 8
+ASKING = 4
 """Questions worked on side by side: the interpreter runs one at a time, and more of them would all end late."""
 WAITING = 400
 """Questions that may wait for a place; more are told to come back, instead of waiting longer than they would stay."""
@@ -65,7 +65,7 @@ def build(engine: Engine, records: Records, settings: Settings) -> FastAPI:
 async def _build(desk: Desk, settings: Settings) -> FastAPI:
     with gr.Blocks(title="安责问答", analytics_enabled=False) as page:
         _connect(page, desk, _lay_out(desk, settings))
-    page.queue(default_concurrency_limit=ASKING, max_size=WAITING, api_open=False)
+    page.queue(default_concurrency_limit=ASKING, max_size=WAITING, api_open=False, status_update_rate=60)
     page._queue.sleep_when_free = LOOK
     closed: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
     mounted: FastAPI = gr.mount_gradio_app(
