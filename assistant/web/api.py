@@ -22,6 +22,7 @@ from assistant import facts
 from assistant.model import Question
 from assistant.web import pages
 from assistant.web.bodies import AnswerBody, AskBody, ErrorBody, Refused, check_ask, refusal
+from assistant.web.html import page
 from assistant.web.links import Link, link_to, mentions_in, mentions_out, url_of
 from assistant.web.views import compare, coverage, duties
 from ingest.config import Settings
@@ -151,14 +152,16 @@ def _add_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def unknown(request: Request, error: HTTPException) -> Response:
-        if not request.url.path.startswith(("/api/", "/openapi.json")):
-            return pages.unknown_page()
+        if not request.url.path.startswith(("/api/", "/staff/", "/openapi.json")):
+            return pages.unknown_page(request)
         messages = {404: NOT_FOUND, 405: f"这个接口不接受 {request.method}；用法见 /openapi.json"}
         return _error(messages.get(error.status_code, "请求没有被接受"), error.status_code)
 
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> Response:
         log.error("请求 %s 没有完成", request.url.path, exc_info=error)
+        if not request.url.path.startswith(("/api/", "/staff/")):
+            return page(request, "told.html", 500, title="没有打开", said=FAILED)
         return _error(FAILED, 500)
 
 

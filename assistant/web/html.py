@@ -20,7 +20,7 @@ WHOLE, BARE = "base.html", "bare.html"
 _environment = Environment(
     loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
-_environment.globals.update(layout=WHOLE, here="")
+_environment.globals.update(layout=WHOLE, here="", person=None)
 
 
 def render(template: str, **values: Any) -> str:
@@ -32,7 +32,9 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     """A page for people, whole or as a fragment; `here` marks the view that is open in the navigation."""
     from fastapi.responses import HTMLResponse  # the start page is printed before FastAPI has been imported
 
+    from assistant.access.people import of_scope
+
     layout = BARE if request.headers.get("x-fragment") == "1" else WHOLE
     here = "/" + request.url.path.split("/")[1]
-    html = render(template, layout=layout, here=here, **values)
+    html = render(template, layout=layout, here=here, person=of_scope(request.scope), **values)
     return HTMLResponse(html, status, headers={"vary": "X-Fragment"})

@@ -36,7 +36,9 @@
     if (push) history.pushState({}, "", shown + (at.hash || url.hash));
     const again = place().querySelector("[data-again]");
     if (again) setTimeout(() => again.isConnected && open(at, { push: false }), Number(again.dataset.again));
-    const anchor = (at.hash || url.hash).slice(1);
+    const content = place().querySelector(".page");
+    if (content?.dataset.title) document.title = `${content.dataset.title} - 安责问答`;
+    const anchor = content?.dataset.anchor || (at.hash || url.hash).slice(1);
     const target = anchor && document.getElementById(decodeURIComponent(anchor));
     target ? target.scrollIntoView() : scrollTo(0, 0);
     const heading = place().querySelector("h1");
@@ -55,6 +57,7 @@
       chat(true);
       mark("");
       shown = "";
+      document.title = "安责问答";
     } else if (location.pathname + location.search !== shown) open(location.href, { push: false });
   }
 
@@ -74,8 +77,6 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const url = new URL(form.action || location.href);
-    const asked = event.submitter?.dataset.confirm;
-    if (asked && !confirm(asked)) return event.preventDefault();
     if (!form.closest("#view") || form.target || !ours(url)) return;
     event.preventDefault();
     const data = new FormData(form, event.submitter);

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -95,6 +96,7 @@ def duties_page(request: Request, generation: Generation, wanted: Wanted) -> Res
         request, "duties.html", 422 if said else 200, said=said, wanted=wanted, choices=choices(generation, ids),
         long=is_long(generation), hint=PLACE_FIRST if is_long(generation) and not ids and not said else "",
         holders=HOLDERS, periods=_periods(wanted.every), groups=groups, count=count, conditions=conditions, references=references,
+        query=urlencode([*(("place", i) for i in ids), ("who", wanted.who), ("every", wanted.every), ("holds", wanted.holds)]),
         chart=chart_of(groups), filtered=any((ids, wanted.who, wanted.every, wanted.holds)),
     )  # fmt: skip
 
