@@ -182,7 +182,7 @@ def test_a_fault_is_never_worded_as_no_rule(context: BrowserContext, open_to_all
 
 def test_signing_in_leads_to_the_page_that_was_wanted(context: BrowserContext, guarded: str) -> None:
     page = context.new_page()
-    page.goto(f"{guarded}/duties")
+    page.goto(f"{guarded}/compare")
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
     page.get_by_label("姓名").fill("张三")
     page.get_by_label("口令").fill("wrong")
@@ -191,7 +191,7 @@ def test_signing_in_leads_to_the_page_that_was_wanted(context: BrowserContext, g
     expect(page.get_by_label("姓名")).to_have_value("张三")
     page.get_by_label("口令").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("heading", name="职责清单", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="对比", exact=True)).to_be_visible()
 
 
 def test_a_session_that_expired_is_told_and_the_question_stays(

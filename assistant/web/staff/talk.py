@@ -170,7 +170,7 @@ def stopped(desk: Desk, talk: Talk) -> Screen:
 def fresh(desk: Desk, talk: Talk) -> Screen:
     """An empty screen for the next conversation; the one before stays in the records."""
     talk.id, talk.turns, talk.replacing = "", [], False
-    return Screen(past="", live="", listed=listing(desk, talk), notice="", box="", welcome=True, busy=False)
+    return Screen(past="", live="", listed=listing(desk, talk), notice="", welcome=True, busy=False)
 
 
 def opened(desk: Desk, talk: Talk, id: str) -> Screen:

@@ -6,6 +6,9 @@
   const SILENCE = 30_000;
   let trigger = null;
   let sent = null;
+  // While another conversation is on its way, what is asked waits for it: else it would be added to the one before.
+  let settling = 0;
+  let held = null;
   let stamp = 0;
 
   function put(id, html) {
@@ -90,6 +93,25 @@
     if ("busy" in screen) busy(screen.busy);
     else if (!("live" in screen) && sent) undo();
     if (screen.busy === false) sent = null;
+    settle();
+  }
+
+  function settle() {
+    clearTimeout(settling);
+    settling = 0;
+    if (held) setTimeout(held);
+    held = null;
+  }
+
+  function change() {
+    clearTimeout(settling);
+    settling = setTimeout(settle, 5000);
+  }
+
+  function hold(event, then) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held = then;
   }
 
   const editing = () => !!document.querySelector("#notice [data-editing]");
@@ -105,6 +127,7 @@
     if (!event.target.matches?.("#question textarea") || event.key !== "Enter") return;
     if (event.isComposing || event.keyCode === 229) return event.stopImmediatePropagation();
     if (event.shiftKey) return;
+    if (settling) return hold(event, () => document.getElementById("send").click());
     if (document.body.classList.contains("busy")) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -112,11 +135,20 @@
   }, true);
 
   document.addEventListener("click", (event) => {
-    const target = event.target.closest("#send, [data-do]");
+    const target = event.target.closest("#send, #new, [data-do]");
     if (!target || !document.getElementById("desk")?.contains(target)) return;
+    if (target.id === "new") {
+      write("");
+      return change();
+    }
+    const listed = target.closest("#listed");
+    if (settling && !listed) return hold(event, () => target.isConnected && target.click());
     if (target.id === "send") return asked(box().value, editing());
     const detail = { ...target.dataset };
-    if (target.closest("#listed")) return trigger("select", detail);
+    if (listed) {
+      if (detail.do !== "restore") change();
+      return trigger("select", detail);
+    }
     if (document.body.classList.contains("busy")) return;
     if (detail.do === "ask") asked(detail.text, false);
     if (detail.do === "retry") asked(document.querySelector("#live .asked p").textContent, true);
