@@ -109,6 +109,7 @@ def _lay_out(desk: Desk, settings: Settings) -> Parts:
             )
             gr.HTML("", elem_id="listed", **PLAIN)
         with gr.Column(elem_id="talk"):
+            gr.HTML('<h1 class="unseen">问答</h1>', **PLAIN)
             gr.HTML(_welcome(desk), elem_id="welcome", **PLAIN)
             gr.HTML("", elem_id="past", **PLAIN)
             gr.HTML("", elem_id="live", **PLAIN)
