@@ -115,12 +115,23 @@ def test_sentence_transformers_serves_the_encoder_and_its_training() -> None:
 
 @pytest.mark.parametrize(
     ("package", "folder"),
-    [("gradio", "assistant/web/"), ("langchain_openai", "assistant/"), ("openpyxl", "assistant/render/")],
+    [
+        ("gradio", "assistant/web/"),
+        ("langchain_openai", "assistant/"),
+        ("openpyxl", "assistant/render/"),
+        ("argon2", "assistant/access/"),
+    ],  # fmt: skip
 )
 def test_at_most_one_module(package: str, folder: str) -> None:
     found = importers(package)
     assert len(found) <= 1
     assert all(name.startswith(folder) for name in found)
+
+
+def test_the_records_are_the_home_of_sqlalchemy() -> None:
+    """Sign-in keeps its sessions in the records' tables, and says so in SQLAlchemy's words."""
+    found = importers("sqlalchemy")
+    assert all(name.startswith(("assistant/records/", "assistant/access/")) for name in found), found
 
 
 def test_of_the_trainer_only_its_command_is_imported() -> None:
