@@ -120,7 +120,7 @@ def test_sentence_transformers_serves_the_encoder_and_its_training() -> None:
         ("langchain_openai", "assistant/"),
         ("openpyxl", "assistant/render/"),
         ("argon2", "assistant/access/"),
-    ],  # fmt: skip
+    ],
 )
 def test_at_most_one_module(package: str, folder: str) -> None:
     found = importers(package)
