@@ -13,6 +13,8 @@ from assistant.web.api import build
 from assistant.web.guard import guard
 from ingest.config import load_settings
 
+OWN_SCRIPTS = '<script src="/site/display.js"></script><script src="/site/forms.js"></script>'
+"""What the frame of a page brings; a page works without them."""
 FRAGMENT = {"x-fragment": "1"}
 
 
