@@ -61,6 +61,13 @@ window.anze = (() => {
     document.querySelector("[data-drawer]")?.setAttribute("aria-expanded", String(document.body.classList.contains("history")));
   }
 
+  // The bar takes two lines on a narrow screen or in large type; what stays below it must know.
+  document.addEventListener("DOMContentLoaded", () => {
+    const bar = document.querySelector("header.bar");
+    const told = () => document.documentElement.style.setProperty("--bar-height", `${bar.offsetHeight}px`);
+    new ResizeObserver(told).observe(bar);
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-drawer]")) drawer();
     else if (!event.target.closest("#history") || event.target.closest("#listed .title, #new")) drawer(false);
