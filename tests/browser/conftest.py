@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,19 +37,22 @@ class Server:
 @pytest.fixture(scope="session")
 def server(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """`python app.py` on a free port over the index of the tests, once it says that it is ready."""
+    with serving(index, tmp_path_factory.mktemp("server")) as server:
+        yield server
+
+
+@contextmanager
+def serving(index: Path, own: Path) -> Iterator[Server]:
+    """A server over an index, which keeps its records and its library in a folder of its own."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     started = time.monotonic()
     command = [sys.executable, str(ROOT / "app.py"), "--port", str(port)]
-    own = tmp_path_factory.mktemp("server")
     places = {
-        "ANZE_INDEX": index,
-        "ANZE_LIBRARY": own / "library",
-        "ANZE_DATABASE_URL": f"sqlite:///{own / 'records.sqlite'}",
-    }
-    process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **{name: str(value) for name, value in places.items()}}
-    )
+        "ANZE_INDEX": index, "ANZE_LIBRARY": own / "library", "ANZE_DATABASE_URL": f"sqlite:///{own / 'records.sqlite'}",
+    }  # fmt: skip
+    env = {**os.environ, **{name: str(value) for name, value in places.items()}}
+    process = subprocess.Popen(command, cwd=ROOT, env=env)
     server = Server(f"http://127.0.0.1:{port}")
     try:
         _wait(f"{server.url}/healthz", process)

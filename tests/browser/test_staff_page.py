@@ -301,7 +301,7 @@ def test_overlong_and_empty_questions(visit: Visit, server: Server) -> None:
     page.locator("#question textarea").press("End")
     page.keyboard.type("长")
     assert len(page.locator("#question textarea").input_value()) <= 600
-    expect(page.locator("#count")).to_contain_text("/ 500 字")
+    expect(page.locator("#typed")).to_contain_text("/ 500 字")
 
 
 def test_keyboard_alone_is_enough(visit: Visit, server: Server) -> None:

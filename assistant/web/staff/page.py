@@ -43,7 +43,7 @@ LOOK = 0.01
 """Seconds between two looks of Gradio into its queue; its own 1 ms keeps a core busy with looking."""
 CHECKBOXES = 12
 FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "WenQuanYi Micro Hei", "sans-serif")
-COUNTER = '<span class="hint">回车发送，Shift+回车换行</span><span id="count" data-limit="{limit}"></span>'
+COUNTER = '<span class="hint">回车发送，Shift+回车换行</span><span id="typed" data-limit="{limit}"></span>'
 WIRE = """
 window.anze.wire((kind, detail) => trigger(kind, detail));
 watch('value', () => window.anze.show(props.value));

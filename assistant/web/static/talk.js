@@ -5,7 +5,7 @@
   let spoken = null;
 
   function count() {
-    const out = document.getElementById("count");
+    const out = document.getElementById("typed");
     if (!out || !box()) return;
     const words = `${box().value.length} / ${out.dataset.limit} 字`;
     // Only when it differs: writing is itself a mutation, and follow() runs on each.

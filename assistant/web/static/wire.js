@@ -115,7 +115,7 @@
   }
 
   const editing = () => !!document.querySelector("#notice [data-editing]");
-  const limit = () => Number(document.getElementById("count")?.dataset.limit || 0);
+  const limit = () => Number(document.getElementById("typed")?.dataset.limit || 0);
 
   function asked(text, replace) {
     text = text.trim();
