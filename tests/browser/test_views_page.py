@@ -67,7 +67,7 @@ def test_the_register_is_filtered_in_the_page(desk: Visit, server: Server) -> No
     page.get_by_label("责任人").fill("书记")
     page.get_by_label("频次", exact=True).select_option("每季度")
     page.get_by_role("button", name="筛选").click()
-    expect(page.locator("#view #count")).to_contain_text("共")
+    expect(page.locator("#view #count")).to_contain_text("共 4 条")
     expect(page.locator("#view .register")).to_contain_text("每季度")
     page.get_by_label("责任人").fill("宇航员")
     page.get_by_role("button", name="筛选").click()
