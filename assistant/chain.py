@@ -6,6 +6,7 @@ In: a State that holds the question and the opened index. Out: the State with it
 
 from __future__ import annotations
 
+import inspect
 import time
 import uuid
 from collections.abc import Callable, Sequence
@@ -228,6 +229,8 @@ def timed(name: str, step: Step) -> Step:
         after.timings_ms[name] = round((time.perf_counter() - start) * 1000, 2)
         return after
 
+    # LangChain asks for the signature of every function at every call; one that is kept here is read, not worked out.
+    run.__signature__ = inspect.signature(step)  # type: ignore[attr-defined]
     return run
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from assistant import facts
@@ -120,7 +121,12 @@ def _about(u: Understanding) -> re.Pattern[str] | None:
     """What a long quotation is excerpted by: the words of the matters asked."""
     patterns = [aspect(name).printed.pattern for name in (*u.aspects, *u.cases)]
     patterns += [p for t in u.terms if t.known for p in t.patterns]
-    return re.compile("|".join(patterns)) if patterns else None
+    return _compiled("|".join(patterns)) if patterns else None
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _compared(

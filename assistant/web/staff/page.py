@@ -7,6 +7,7 @@ Gradio. What happens is decided in `talk`, what a turn looks like in `cards`; he
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -65,6 +66,7 @@ def build(engine: Engine, records: Records, settings: Settings) -> FastAPI:
 async def _build(desk: Desk, settings: Settings) -> FastAPI:
     with gr.Blocks(title="安责问答", analytics_enabled=False) as page:
         _connect(page, desk, _lay_out(desk, settings))
+    _keep_signatures(page)
     page.queue(default_concurrency_limit=ASKING, max_size=WAITING, api_open=False, status_update_rate=60)
     page._queue.sleep_when_free = LOOK
     closed: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
@@ -73,6 +75,13 @@ async def _build(desk: Desk, settings: Settings) -> FastAPI:
         pwa=False, mcp_server=False, max_file_size="1kb", theme=_theme(), enable_monitoring=False,
     )  # fmt: skip
     return mounted
+
+
+def _keep_signatures(page: gr.Blocks) -> None:
+    """Gradio works out the signature of every component for every visitor; one that is kept here is only read (PEP 362)."""
+    for block in page.blocks.values():
+        made = type(block).__init__
+        made.__signature__ = inspect.signature(made)
 
 
 def _theme() -> gr.themes.Base:
