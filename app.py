@@ -73,14 +73,11 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "python app.py", description="启动安责问答：问答页面、条文页和接口。", epilog=EXAMPLES, add_help=False,
-        formatter_class=argparse.RawDescriptionHelpFormatter, usage="python app.py [--host 地址] [--port 端口]",
-    )  # fmt: skip
-    group = parser.add_argument_group("选项")
-    group.add_argument("-h", "--help", action="help", help="显示这段说明")
-    group.add_argument("--host", metavar="地址", help="监听的地址（默认 127.0.0.1，只有本机能访问）")
-    group.add_argument("--port", metavar="端口", type=_port, help="监听的端口（默认 7860）")
+    from ingest.options import Parser
+
+    parser = Parser("python app.py", description="启动安责问答：问答页面、条文页和接口。", epilog=EXAMPLES)
+    parser.add_argument("--host", metavar="地址", help="监听的地址（默认 127.0.0.1，只有本机能访问）")
+    parser.add_argument("--port", metavar="端口", type=_port, help="监听的端口（默认 7860）")
     return parser
 
 

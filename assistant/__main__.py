@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.model import Question
 from ingest.config import load_settings
 from ingest.model import BadInput
+from ingest.options import Parser
 
 if TYPE_CHECKING:
     from assistant.duties import Listed
@@ -71,10 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    form = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
-        "python -m assistant", description="向收录的法规提问。", epilog=EXAMPLES, formatter_class=form
-    )
+    parser = Parser("python -m assistant", description="向收录的法规提问。", epilog=EXAMPLES)
     parser.add_argument("question", nargs="?", default="", metavar="问题")
     parser.add_argument("--region", action="append", default=[], metavar="地区", help="只看这个地区或文件，可多次给出")
     parser.add_argument("--history", action="append", default=[], metavar="问题", help="此前问过的问题，按先后多次给出")

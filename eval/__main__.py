@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.model import BadInput
+from ingest.options import Parser
 
 Commands = Any
 """What argparse gives for subcommands; its type has no public name."""
@@ -52,8 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    form = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser("python -m eval", description="回归评测。", epilog=EXAMPLES, formatter_class=form)
+    parser = Parser("python -m eval", description="回归评测。", epilog=EXAMPLES)
     commands = parser.add_subparsers(title="命令", required=True, metavar="命令")
     _add_run(commands)
     _add_saved(commands)

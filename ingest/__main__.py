@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ingest.config import load_settings
 from ingest.model import BadInput, Provision, Source
+from ingest.options import Parser
 from ingest.progress import aloud
 from ingest.train.command import add_arguments, train
 
@@ -51,10 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    form = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
-        "python -m ingest", description="从法规文件到索引。", epilog=EXAMPLES, formatter_class=form
-    )
+    parser = Parser("python -m ingest", description="从法规文件到索引。", epilog=EXAMPLES)
     commands = parser.add_subparsers(title="命令", required=True, metavar="命令")
 
     def command(name: str, about: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
@@ -75,7 +73,6 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("path", type=Path, metavar="路径")
     parse.add_argument("--json", action="store_true", help="每条款项一行 JSON")
     trained = command("train", "从零训练随附的编码模型；不联网，不用现成模型，显卡可有可无", train)
-    trained.formatter_class = argparse.ArgumentDefaultsHelpFormatter
     add_arguments(trained)
     command("show", "一条的原文、位置和引用关系", _show).add_argument("provision", metavar="条款id")
     return parser

@@ -15,6 +15,7 @@ from assistant.access import users
 from assistant.access.people import Role
 from ingest.config import load_settings
 from ingest.model import BadInput
+from ingest.options import Parser
 
 EXAMPLES = """例：
   python -m assistant users add 张三 --file users.toml           新增一人，口令在终端里输入两遍
@@ -64,10 +65,7 @@ def _password() -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    form = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
-        "python -m assistant users", description="登录名单。", epilog=EXAMPLES, formatter_class=form
-    )
+    parser = Parser("python -m assistant users", description="登录名单。", epilog=EXAMPLES)
     commands = parser.add_subparsers(title="命令", required=True, metavar="命令", dest="command")
     for name, about in (("add", "新增一人"), ("passwd", "换口令"), ("remove", "去掉一人"), ("list", "列出名单")):
         command = commands.add_parser(name, help=about, description=about)

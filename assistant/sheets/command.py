@@ -6,7 +6,6 @@ In: docx, xlsx and Markdown files. Out: plain lines. Exit 0 all is right, 1 some
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingest.config import load_settings
 from ingest.model import BadInput
+from ingest.options import Parser
 
 if TYPE_CHECKING:
     from assistant.sheets.check import Checked
@@ -33,10 +33,7 @@ SHOWN = 30
 
 def main(arguments: list[str]) -> int:
     """Check the files; returns the exit code."""
-    form = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
-        "python -m assistant verify", description="核对导出的文件。", epilog=EXAMPLES, formatter_class=form
-    )
+    parser = Parser("python -m assistant verify", description="核对导出的文件。", epilog=EXAMPLES)
     parser.add_argument("files", nargs="+", type=Path, metavar="文件", help="导出的 .docx、.xlsx 或 .md")
     files = parser.parse_args(arguments).files
     generation, missing = _generation()

@@ -31,6 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--rate", type=float, default=default.rate, metavar="小数", help="第一阶段学习率")
     add("--tuning-rate", type=float, default=default.tuning_rate, metavar="小数", help="第二阶段学习率")
     add("--device", default=default.device, metavar="设备", help="训练所用设备，如 cpu、cuda")
+    for action in parser._actions[1:]:
+        action.help = f"{action.help}；默认 %(default)s"
 
 
 def train(options: argparse.Namespace) -> int:
