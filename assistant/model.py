@@ -103,6 +103,7 @@ class Understanding:
     `nearest` are those of the documents in scope that belong to the very place named: the district's before the city's.
     `aspects` and `cases` are names from data/aspects.toml; `confirms` when it wants yes or no; `claimed_rate` is how often it
     takes a thing to be done, in times a year; `on` a date it names, as the beginning of an ISO date (2018, 2018-09).
+    `outside` are (document, place) where a text is asked for what it says of a place that it does not bind.
     """
 
     text: str
@@ -110,6 +111,7 @@ class Understanding:
     documents: tuple[str, ...] | None
     places: tuple[Place, ...] = ()
     missing_places: tuple[str, ...] = ()
+    outside: tuple[tuple[str, str], ...] = ()
     mentions: tuple[Mention, ...] = ()
     other_titles: tuple[str, ...] = ()
     other_laws: bool = False

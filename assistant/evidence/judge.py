@@ -17,7 +17,7 @@ from assistant.evidence.units import units_of
 from assistant.model import Ask, Evidence, Finding, Outcome, Understanding
 from assistant.texts import message
 from assistant.understand.aspects import aspect
-from assistant.understand.places import documents_below
+from assistant.understand.places import documents_below, documents_binding
 from ingest.generation import Generation
 from ingest.label import title_mark
 from ingest.sources import Catalog
@@ -58,7 +58,9 @@ def judge(
         return Judgement(Outcome.OFF_TOPIC)
     if u.elsewhere:
         return Judgement(Outcome.NOT_IN_CORPUS, (Finding("title", {"title": "、".join(u.other_titles)}),))
-    missing = [*found.missing, *(_not_held(place, u, catalog) for place in u.missing_places)]
+    beyond = {place for _, place in u.outside}
+    missing = [*found.missing, *(_not_held(place, u, catalog) for place in u.missing_places if place not in beyond)]
+    missing += [_beyond(document, place, u, catalog) for document, place in u.outside]
     if u.documents is None and not u.mentions and not u.missing_places and all(t.kind == "measure" for t in u.terms):
         asks = u.terms or FIELD.search(u.text)
         return Judgement(Outcome.CLARIFY, (Finding("which_matter"),)) if asks else Judgement(Outcome.OFF_TOPIC)
@@ -106,6 +108,16 @@ def _not_held(place: str, u: Understanding, catalog: Catalog) -> Finding:
         regions = "、".join(dict.fromkeys(s.region for s in catalog.sources if s.id in below))
         return Finding("place_below", {"place": place, "regions": regions, "titles": titles})
     return Finding("place", {"place": place})
+
+
+def _beyond(document: str, place: str, u: Understanding, catalog: Catalog) -> Finding:
+    """A text asked for what it says of a place it does not bind; what binds there is named, where it is held."""
+    asked = next(s for s in catalog.sources if s.id == document)
+    binding = [d for p in u.places if p.name == place for d in documents_binding(p, catalog)]
+    titles = "、".join(title_mark(s.title) for s in catalog.sources if s.id in binding)
+    note = message("beyond.held", place=place, titles=titles) if titles else message("beyond.not_held", place=place)
+    values = {"title": title_mark(asked.title), "region": asked.region, "place": place, "note": note}
+    return Finding("beyond", values)
 
 
 def _only_interpreted(groups: Mapping[str, Sequence[Evidence]], generation: Generation) -> Finding | None:

@@ -107,10 +107,14 @@ def _swallows(other: re.Match[str], m: re.Match[str]) -> bool:
     return longer and not re.search(r"[、，,]", other.group()) and other.start() <= m.start() and m.end() <= other.end()
 
 
+ADDRESSEE = "addressee"
+
+
 def role_of(own: str, lead: str = "") -> str:
     """Why a provision is in an answer, read off its own words, else off the sentence that introduces it."""
     for text in (own, lead):
         for aspect in load_aspects() if text else ():
-            if aspect.printed.search(text):
+            # 「各级党委主要负责人职责：」 introduces a list; those a notice is sent to introduce nothing.
+            if aspect.printed.search(text) and not (text is lead and aspect.role == ADDRESSEE):
                 return aspect.role
     return "provision"

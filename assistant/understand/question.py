@@ -27,6 +27,7 @@ from assistant.understand.names import Named, Names
 from assistant.understand.offices import find_levels
 from assistant.understand.places import (
     NATION,
+    documents_below,
     documents_binding,
     find_places,
     load_gazetteer,
@@ -39,6 +40,8 @@ from assistant.understand.titles import Title, find_titles
 from ingest.sources import Catalog
 
 JOINED = re.compile(r"\s*(?:、|和|与|跟|同|及|以及|，)?\s*")
+WITHIN = re.compile(r"\s*(?:里面|里头|里|中|当中|内)(?:，|对于?|关于|就|有关|给)?\s*|(?:对于?|关于)\s*")
+"""Between a text and a place: what the text says of that place is asked for. With 和 or a comma between, both are asked."""
 KINDS = ("通知", "解读")
 """Kinds of document that are named by their kind; 细则 and 办法 are said of any of them."""
 
@@ -83,6 +86,7 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
     places = _short_of_office(places, text)
     mentions = _attach(text, find_mentions(_blank(text, [*known, *places])), named, places, held.catalog)
     documents, missing = _scope(text, named, places, regions, held.catalog)
+    outside = _outside(text, named, places, held.catalog)
     bare = _blank(text, [*known, *places, *mentions])
     claim, confirms = find_claim(bare), bool(re.search(CONFIRM, text))
     spans = [Span(*span) for span in claim.spans] if claim else []
@@ -97,9 +101,10 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
     return Understanding(
         text=text,
         ask=ask,
-        documents=documents,
+        documents=() if outside else documents,
         places=places,
         missing_places=missing,
+        outside=outside,
         mentions=mentions,
         other_titles=tuple(t.name for t in titles),
         other_laws=bool(titles) and all(t.is_law for t in titles),
@@ -176,6 +181,22 @@ def _scope(
     if not named and not places:
         return None, ()
     return _of_kind(text, tuple(dict.fromkeys(wanted)), catalog), tuple(dict.fromkeys(missing))
+
+
+def _outside(
+    text: str, named: tuple[Named, ...], places: tuple[Place, ...], catalog: Catalog
+) -> tuple[tuple[str, str], ...]:
+    """(document, place) where one text is asked for what it says of a place that it does not bind: 北京细则里雄安新区的……"""
+    out = []
+    for n in named:
+        for place in places:
+            if len(n.documents) != 1 or not WITHIN.fullmatch(text[n.end : place.start]):
+                continue
+            bound = {d for p in places if p.start == place.start for d in documents_binding(p, catalog)}
+            below = {d for p in places if p.start == place.start for d in documents_below(p, catalog)}
+            if n.documents[0] not in bound | below:
+                out.append((n.documents[0], place.name))
+    return tuple(dict.fromkeys(out))
 
 
 def _of_kind(text: str, documents: tuple[str, ...], catalog: Catalog) -> tuple[str, ...]:

@@ -39,6 +39,13 @@ def judged(engine: Engine, question: str) -> Judgement:
         ("上海", MISSING, ["place"]),
         ("福建和上海瞒报怎么处理", PARTIAL, ["place"]),  # what is held is given
         ("山东省瞒报怎么处理", MISSING, ["place_below"]),
+        # one text, asked for what it says of a place that another binds; a place inside, or both asked, is another matter
+        ("北京细则里雄安新区党工委多久调研一次", MISSING, ["beyond"]),
+        ("福建细则中关于通州区约谈的规定", MISSING, ["beyond"]),
+        ("北京细则对上海有什么要求", MISSING, ["beyond"]),
+        ("河北细则里雄安新区党工委多久调研一次", ANSWERED, []),
+        ("枣庄办法里滕州市瞒报怎么处理", ANSWERED, []),
+        ("北京细则和河北瞒报怎么处理", ANSWERED, []),
         ("福建第三十条和第十九条", PARTIAL, ["no_article"]),
         ("福建第三十条", MISSING, ["no_article"]),
         ("吉林第十九条", MISSING, ["interpretation"]),
