@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from assistant.chain import STEPS, State, build_chain, timed
@@ -50,6 +51,8 @@ class Event:
     answer: Answer | None = None
 
 
+KNOWN = 20_000
+"""Words of which it is remembered whether the texts have them."""
 REMEMBERED = 2_000
 """Earlier turns that are not worked out again at the next question of their conversation."""
 
@@ -85,7 +88,8 @@ class Engine:
         generation.require_encoder(self._encoder)
         generation.warm()
         self._generation = generation
-        self._held = Held(generation.catalog, generation.knows, generation.store.cited_titles())
+        knows = lru_cache(KNOWN)(generation.knows)
+        self._held = Held(generation.catalog, knows, generation.store.cited_titles())
 
     @property
     def generation(self) -> Generation:

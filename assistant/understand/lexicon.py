@@ -38,6 +38,32 @@ def load_lexicon(path: Path = DATA / "lexicon.tsv") -> tuple[Entry, ...]:
 
 
 @cache
+def load_slips() -> tuple[Entry, ...]:
+    """The rows that are slips of the pen: what was meant stands first among their terms."""
+    return tuple(entry for entry in load_lexicon() if entry.kind == "typo")
+
+
+def wordings_in(text: str) -> list[Entry]:
+    """The rows, but for slips, whose wording stands in a text; longest first.
+
+    Only rows that begin with a character of the text are looked at: there are thousands.
+    """
+    begun = _by_first_character()
+    rows = sorted(row for character in set(text) for row in begun.get(character, ()))
+    lexicon = load_lexicon()
+    return [lexicon[row] for row in rows if lexicon[row].lay in text]
+
+
+@cache
+def _by_first_character() -> dict[str, tuple[int, ...]]:
+    out: dict[str, list[int]] = {}
+    for row, entry in enumerate(load_lexicon()):
+        if entry.kind != "typo":
+            out.setdefault(entry.lay[0], []).append(row)
+    return {character: tuple(rows) for character, rows in out.items()}
+
+
+@cache
 def load_stopwords(path: Path = DATA / "stopwords.txt") -> frozenset[str]:
     """Words that are never terms of a question; lines that begin with # are comments."""
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from assistant.model import Place
@@ -22,9 +22,9 @@ SHORT_CONTEXT = r"(?=省|市|版|细则|办法|规定|实施|[：:、的和与�
 """What must follow a one-character name (闽 冀 鲁 京): 「冀：县长多久…」, 「鲁细则」; 「津贴」 is not 天津."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:
-    """Every place name known, with the chain of places it belongs to."""
+    """Every place name known, with the chain of places it belongs to. Each is equal to itself alone."""
 
     names: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
     pattern: re.Pattern[str]
@@ -53,6 +53,7 @@ def load_gazetteer(path: Path = DATA / "places.tsv") -> Gazetteer:
     return Gazetteer({k: tuple(v) for k, v in names.items()}, pattern)
 
 
+@lru_cache(maxsize=1024)
 def find_places(text: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
     """The places named, in order; a name shared by several places gives each of them."""
     out: list[Place] = []

@@ -75,9 +75,8 @@ class Held:
 
 def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
     """Understand one question without its history."""
-    lexicon = load_lexicon()
     text = clean(text)
-    text = sparing(text, _names(text, held.names), lambda rest: mend(simplify(rest), lexicon))
+    text = sparing(text, _names(text, held.names), lambda rest: mend(simplify(rest)))
     text = sparing(text, _names(text, held.names), lambda rest: mend_by_sound(rest, held.sounds))
     named = held.names.documents(text)
     titles = tuple(t for t in find_titles(text, held.names) if not any(_inside(n, [t]) for n in named))
@@ -90,7 +89,7 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
     bare = _blank(text, [*known, *places, *mentions])
     claim, confirms = find_claim(bare), bool(re.search(CONFIRM, text))
     spans = [Span(*span) for span in claim.spans] if claim else []
-    terms = find_terms(_blank(bare, spans), lexicon, held.known)
+    terms = find_terms(_blank(bare, spans), held.known)
     aspects = tuple(aspect.name for aspect, _ in find_aspects(bare))
     cases = tuple(case.name for case in find_cases(bare))
     ask = ask_of(text)

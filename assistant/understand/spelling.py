@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from assistant.understand.lexicon import Entry
+from assistant.understand.lexicon import load_slips
 
 PRIVATE = (0xE000, 0xF8FF)
 VARIANTS = (("卅", "三十"), ("廿", "二十"), ("褔", "福"), ("囯", "国"))
@@ -46,10 +46,10 @@ def simplify(text: str) -> str:
     return re.sub(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])", "", out).strip()
 
 
-def mend(text: str, lexicon: Sequence[Entry]) -> str:
+def mend(text: str) -> str:
     """Replace known slips by the word that was meant."""
-    for entry in lexicon:
-        if entry.kind == "typo" and entry.lay in text:
+    for entry in load_slips():
+        if entry.lay in text:
             text = text.replace(entry.lay, entry.terms[0])
     return text
 

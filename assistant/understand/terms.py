@@ -7,12 +7,12 @@ offices and lay wordings first, because they swallow the words they are made of;
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assistant.model import Term
 from assistant.understand.aspects import find_aspects
-from assistant.understand.lexicon import Entry, load_stopwords
+from assistant.understand.lexicon import Entry, load_stopwords, wordings_in
 from assistant.understand.offices import find_offices
 
 STOP = load_stopwords()
@@ -35,7 +35,7 @@ BESIDE = 0.5
 `BESIDE` an office whose duties are asked, the rest is mostly illustration (「市委办这种党委工作机关」)."""
 
 
-def find_terms(text: str, lexicon: Sequence[Entry], known: Callable[[str], bool]) -> tuple[Term, ...]:
+def find_terms(text: str, known: Callable[[str], bool]) -> tuple[Term, ...]:
     """Terms of a question. `known` tells whether a wording occurs in the texts in scope of the corpus."""
 
     taken = [False] * len(text)
@@ -52,10 +52,9 @@ def find_terms(text: str, lexicon: Sequence[Entry], known: Callable[[str], bool]
     for aspect, m in find_aspects(text):
         if not aspect.plain:
             take(m.start(), m.end(), Term(m.group(), (aspect.printed.pattern,), "facet", weight=FACET))
-    for entry in lexicon:
-        if entry.kind != "typo" and entry.lay in text:
-            for start in _starts(entry.lay, text):
-                take(start, start + len(entry.lay), _lay(entry))
+    for entry in wordings_in(text):
+        for start in _starts(entry.lay, text):
+            take(start, start + len(entry.lay), _lay(entry))
     settled = any(term.kind in ("office", "facet") for term in out)
     for word, tag, start in _tagged(text):
         if not any(taken[start : start + len(word)]) and not _is_stop(word, tag):

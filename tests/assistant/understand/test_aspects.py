@@ -119,7 +119,11 @@ def test_every_story_has_an_accident_so_it_stands_last() -> None:
         ("本实施细则自2018年9月28日起施行。", "", "effective"),
         ("建立安全生产通报制度，每季度通报1次。", "其职责主要包括：", "bulletin"),  # own words first
         ("大力弘扬生命至上、安全第一的思想。", "县级以上政府安全生产职责主要包括：", "duty"),
-        ("每半年至少调研1次；", "各级党委主要负责人的安全生产职责主要包括：", "duty"),  # no addressee, though it begins alike
+        (
+            "每半年至少调研1次；",
+            "各级党委主要负责人的安全生产职责主要包括：",
+            "duty",
+        ),  # no addressee, though it begins alike
         ("各区安委会，各有关单位：", "", "addressee"),
         ("春天来了。", "", "provision"),
         ("", "", "provision"),
