@@ -103,7 +103,7 @@ def _overview(request: Request, workshop: Workshop, said: str = "", status: int 
     return page(
         request, "manage.html", status, said=said, documents=documents, drafts=drafts.all_drafts(_folder(workshop)),
         states=library.states(workshop.shelf), actions=actions(workshop.records, SHOWN_ACTIONS), generation=generation.name,
-        kinds="、".join(KINDS), accept=",".join(KINDS), limit=LIMIT // 2**20,
+        kinds="、".join(kind.removeprefix(".") for kind in KINDS), accept=",".join(KINDS), limit=LIMIT // 2**20,
     )  # fmt: skip
 
 

@@ -27,13 +27,16 @@ ASKED = "迟报怎么问责"
 
 
 class Waiting(FakeEngine):
-    """Each of three steps takes as long as `pause` says, for questions that hold 慢."""
+    """Each of three steps takes as long as `pause` says, for questions that hold 慢; 卡 waits to be released."""
 
     pause = 1.0
+    released = threading.Event()
 
     def stream(self, question: object) -> Iterator[object]:  # type: ignore[override]
         self.delay = self.pause if "慢" in question.text else 0.0  # type: ignore[attr-defined]
-        return super().stream(question)  # type: ignore[arg-type,return-value]
+        if "卡" in question.text:  # type: ignore[attr-defined]
+            self.released.wait(60)
+        yield from super().stream(question)  # type: ignore[arg-type]
 
 
 Serve = Callable[[Settings], str]
@@ -108,7 +111,7 @@ def send(page: Page, text: str) -> None:
 def opened(context: BrowserContext, url: str) -> Page:
     page = context.new_page()
     page.goto(url)
-    expect(page.locator("#listed")).to_contain_text("对话")
+    expect(page.locator("#listed")).to_contain_text("对话", timeout=20_000)
     return page
 
 
@@ -132,6 +135,26 @@ def test_steps_are_shown_and_the_question_can_be_stopped(context: BrowserContext
     send(page, ASKED)
     expect(page.locator("#live .card")).to_have_count(3)
     expect(page.locator(".turn")).to_have_count(2)
+
+
+def test_a_stop_tells_at_once_and_waits_for_no_step(context: BrowserContext, open_to_all: str) -> None:
+    """Before the server has shown anything, and while a step goes on that cannot be interrupted."""
+    page = opened(context, open_to_all)
+    Waiting.released.clear()
+    try:
+        send(page, "卡住了")
+        expect(page.locator("#live .pending")).to_be_visible()
+        expect(page.locator("#question textarea")).to_have_value("")
+        page.get_by_role("button", name="停止").click()
+        expect(page.locator("#live")).to_contain_text("已停止，这个问题没有回答完")
+        expect(page.locator("#question textarea")).to_have_value("卡住了")
+        send(page, ASKED)
+        expect(page.locator("#live .card")).to_have_count(3)
+    finally:
+        Waiting.released.set()
+    page.wait_for_timeout(1000)
+    expect(page.locator("#live .asked p").first).to_have_text(ASKED)
+    expect(page.locator("#listed .title")).to_have_text([ASKED])
 
 
 def test_enter_while_an_answer_is_coming_sends_nothing(context: BrowserContext, open_to_all: str) -> None:
