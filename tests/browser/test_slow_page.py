@@ -145,6 +145,9 @@ def test_a_stop_tells_at_once_and_waits_for_no_step(context: BrowserContext, ope
         send(page, "卡住了")
         expect(page.locator("#live .pending")).to_be_visible()
         expect(page.locator("#question textarea")).to_have_value("")
+        # What else comes meanwhile, here the list of conversations, takes nothing away.
+        page.evaluate("window.anze.show(JSON.stringify({ listed: '', at: Date.now() * 1e6 }))")
+        expect(page.locator("#live .pending")).to_be_visible()
         page.get_by_role("button", name="停止").click()
         expect(page.locator("#live")).to_contain_text("已停止，这个问题没有回答完")
         expect(page.locator("#question textarea")).to_have_value("卡住了")
@@ -231,7 +234,15 @@ def test_a_session_that_expired_is_told_and_the_question_stays(
     send(page, "那上海呢")
     expect(page.locator("#banner")).to_contain_text("登录已过期")
     expect(page.locator("#question textarea")).to_have_value("那上海呢")
-    page.get_by_role("link", name="重新登录").click()
+    views = page.get_by_role("navigation", name="站内")
+    views.get_by_role("link", name="对比").click()
+    expect(page.locator("#view").get_by_role("alert")).to_contain_text("登录已过期")
+    expect(page.locator("#view").get_by_role("link", name="重新登录")).to_have_attribute(
+        "href", "/login?next=%2Fcompare"
+    )
+    views.get_by_role("link", name="问答").click()
+    expect(page.locator("#question textarea")).to_have_value("那上海呢")
+    page.locator("#banner").get_by_role("link", name="重新登录").click()
     page.get_by_label("姓名").fill("张三")
     page.get_by_label("口令").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
