@@ -27,16 +27,24 @@ ASKED = "迟报怎么问责"
 
 
 class Waiting(FakeEngine):
-    """Each of three steps takes as long as `pause` says, for questions that hold 慢; 卡 waits to be released."""
+    """Each of three steps takes as long as `pause` says, for questions that hold 慢.
+
+    卡 waits to be released: in 卡在开头 before the first step, in 卡在半路 after two of them have been seen.
+    """
 
     pause = 1.0
     released = threading.Event()
 
     def stream(self, question: object) -> Iterator[object]:  # type: ignore[override]
-        self.delay = self.pause if "慢" in question.text else 0.0  # type: ignore[attr-defined]
-        if "卡" in question.text:  # type: ignore[attr-defined]
-            self.released.wait(60)
-        yield from super().stream(question)  # type: ignore[arg-type]
+        text: str = question.text  # type: ignore[attr-defined]
+        self.delay = self.pause if "慢" in text else 0.0
+        stuck = {"卡在开头": 0, "卡在半路": 2}.get(text, -1)
+        for n, event in enumerate(super().stream(question)):  # type: ignore[arg-type]
+            if n == stuck:
+                self.released.wait(60)
+            elif stuck > 0:
+                time.sleep(0.15)
+            yield event
 
 
 Serve = Callable[[Settings], str]
@@ -137,20 +145,26 @@ def test_steps_are_shown_and_the_question_can_be_stopped(context: BrowserContext
     expect(page.locator(".turn")).to_have_count(2)
 
 
-def test_a_stop_tells_at_once_and_waits_for_no_step(context: BrowserContext, open_to_all: str) -> None:
+@pytest.mark.parametrize(("question", "returned"), [("卡在开头", "卡在开头"), ("卡在半路", "")])
+def test_a_stop_tells_at_once_and_waits_for_no_step(
+    context: BrowserContext, open_to_all: str, question: str, returned: str
+) -> None:
     """Before the server has shown anything, and while a step goes on that cannot be interrupted."""
     page = opened(context, open_to_all)
     Waiting.released.clear()
     try:
-        send(page, "卡住了")
-        expect(page.locator("#live .pending")).to_be_visible()
+        send(page, question)
+        expect(page.locator("#live .turn")).to_have_count(1)
         expect(page.locator("#question textarea")).to_have_value("")
-        # What else comes meanwhile, here the list of conversations, takes nothing away.
-        page.evaluate("window.anze.show(JSON.stringify({ listed: '', at: Date.now() * 1e6 }))")
-        expect(page.locator("#live .pending")).to_be_visible()
+        if returned:
+            # What else comes meanwhile, here the list of conversations, takes nothing away.
+            page.evaluate("window.anze.show(JSON.stringify({ listed: '', at: Date.now() * 1e6 }))")
+            expect(page.locator("#live .pending")).to_be_visible()
+        else:
+            expect(page.locator("#live .turn:not(.pending) .steps")).to_contain_text("检索条文")
         page.get_by_role("button", name="停止").click()
         expect(page.locator("#live")).to_contain_text("已停止，这个问题没有回答完")
-        expect(page.locator("#question textarea")).to_have_value("卡住了")
+        expect(page.locator("#question textarea")).to_have_value(returned)
         send(page, ASKED)
         expect(page.locator("#live .card")).to_have_count(3)
     finally:
