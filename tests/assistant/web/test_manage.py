@@ -128,6 +128,13 @@ def test_a_draft_is_seen_beside_its_source_before_anything_changes(admin: TestCl
     assert held(settings) == before
 
 
+def test_findings_name_their_place_as_the_law_does(admin: TestClient) -> None:
+    page = admin.get(bring(admin, TEXT + "第三条　依照第九条执行。\n")).text
+    found = re.search(r'<li class="warning">.*第九条.*</li>', page)
+    assert found
+    assert "（第三条）" in found[0]
+
+
 def test_the_form_is_filled_in_from_the_text(admin: TestClient) -> None:
     row = fields(admin, bring(admin))
     assert (row["region"], row["kind"], row["effective"]) == ("上海市", "办法", "2026-01-01")
