@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from assistant import facts
+from assistant import clock, facts
 from assistant.render.blocks import Block, Heading, Paragraph, Run, Style, Table, plain
 from ingest.label import title_mark
 
@@ -79,7 +79,11 @@ def standings(generation: Generation, documents: Iterable[str]) -> list[Block]:
 
 def origin_rows(generation: Generation, used: str, now: datetime) -> tuple[tuple[str, str], ...]:
     """On what index it rests and when it was taken away; `used` is the generation that gave the answer."""
-    built = f"{generation.manifest.created} 建成" if used == generation.name else f"导出时在用的是 {generation.name}"
+    built = (
+        f"北京时间 {clock.shown(generation.manifest.created)} 建成"
+        if used == generation.name
+        else f"导出时在用的是 {generation.name}"
+    )
     return (
         (GENERATION, f"{used}（{built}）"),
         (MADE, f"{now:%Y-%m-%d %H:%M}（UTC{now.isoformat()[-6:]}）"),

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from assistant import clock
+
 if TYPE_CHECKING:
     from fastapi import Request
     from fastapi.responses import HTMLResponse
@@ -21,6 +23,7 @@ _environment = Environment(
     loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 _environment.globals.update(layout=WHOLE, here="", person=None)
+_environment.filters["clock"] = clock.shown
 
 
 def render(template: str, **values: Any) -> str:

@@ -7,6 +7,7 @@ by looking; what changes something is a form that is sent, runs as a job, and is
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
@@ -23,7 +24,7 @@ from assistant.web.staff.people import person_of
 from ingest import library
 from ingest.label import number_label
 from ingest.load import KINDS
-from ingest.model import BadInput
+from ingest.model import BadInput, Finding
 
 NOT_ALLOWED = "只有管理员可以管理文件；需要时请找管理员。"
 SHOWN_ACTIONS = 50
@@ -103,7 +104,7 @@ def _overview(request: Request, workshop: Workshop, said: str = "", status: int 
     return page(
         request, "manage.html", status, said=said, documents=documents, drafts=drafts.all_drafts(_folder(workshop)),
         states=library.states(workshop.shelf), actions=actions(workshop.records, SHOWN_ACTIONS), generation=generation.name,
-        kinds="、".join(KINDS), accept=",".join(KINDS), limit=LIMIT // 2**20,
+        kinds="、".join(kind.removeprefix(".") for kind in KINDS), accept=",".join(KINDS), limit=LIMIT // 2**20,
     )  # fmt: skip
 
 
@@ -186,8 +187,14 @@ def _draft_page(request: Request, workshop: Workshop, draft: Draft, status: int 
     held = next((s for s in catalog.sources if s.id == seen.row.get("id")), None)
     return page(
         request, "draft.html", status, draft=draft, seen=seen, said=said or seen.problem, held=held, names=NAMES, hints=HINTS,
-        levels=LEVELS, provisions=_provisions(seen),
+        levels=LEVELS, provisions=_provisions(seen), findings=_findings(seen),
     )  # fmt: skip
+
+
+def _findings(seen: Look) -> list[Finding]:
+    """What the audit found, its places by their names in the law."""
+    found = seen.prepared.findings if seen.prepared else ()
+    return [replace(f, where=number_label(f.where.partition("/")[2])) if "/" in f.where else f for f in found]
 
 
 def _provisions(seen: Look) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pytest
 
+from assistant import clock
 from assistant.compose.compared import compared
 from assistant.duties import Wanted, listed
 from assistant.engine import Engine
@@ -90,7 +91,7 @@ def test_an_answer(make: Make, ask: Ask, generation: Generation) -> None:
         "已施行，自2018年9月28日起施行",
     )
     assert tables(sheet)[""].rows == (
-        ("依据的索引", f"{generation.name}（{generation.manifest.created} 建成）"),
+        ("依据的索引", f"{generation.name}（北京时间 {clock.shown(generation.manifest.created)} 建成）"),
         ("导出时间", "2026-01-02 03:04（UTC+08:00）"),
     )
     assert LABEL not in said

@@ -27,13 +27,24 @@ ASKED = "迟报怎么问责"
 
 
 class Waiting(FakeEngine):
-    """Each of three steps takes as long as `pause` says, for questions that hold 慢."""
+    """Each of three steps takes as long as `pause` says, for questions that hold 慢.
+
+    卡 waits to be released: in 卡在开头 before the first step, in 卡在半路 after two of them have been seen.
+    """
 
     pause = 1.0
+    released = threading.Event()
 
     def stream(self, question: object) -> Iterator[object]:  # type: ignore[override]
-        self.delay = self.pause if "慢" in question.text else 0.0  # type: ignore[attr-defined]
-        return super().stream(question)  # type: ignore[arg-type,return-value]
+        text: str = question.text  # type: ignore[attr-defined]
+        self.delay = self.pause if "慢" in text else 0.0
+        stuck = {"卡在开头": 0, "卡在半路": 2}.get(text, -1)
+        for n, event in enumerate(super().stream(question)):  # type: ignore[arg-type]
+            if n == stuck:
+                self.released.wait(60)
+            elif stuck > 0:
+                time.sleep(0.15)
+            yield event
 
 
 Serve = Callable[[Settings], str]
@@ -108,7 +119,7 @@ def send(page: Page, text: str) -> None:
 def opened(context: BrowserContext, url: str) -> Page:
     page = context.new_page()
     page.goto(url)
-    expect(page.locator("#listed")).to_contain_text("对话")
+    expect(page.locator("#listed")).to_contain_text("对话", timeout=20_000)
     return page
 
 
@@ -132,6 +143,35 @@ def test_steps_are_shown_and_the_question_can_be_stopped(context: BrowserContext
     send(page, ASKED)
     expect(page.locator("#live .card")).to_have_count(3)
     expect(page.locator(".turn")).to_have_count(2)
+
+
+@pytest.mark.parametrize(("question", "returned"), [("卡在开头", "卡在开头"), ("卡在半路", "")])
+def test_a_stop_tells_at_once_and_waits_for_no_step(
+    context: BrowserContext, open_to_all: str, question: str, returned: str
+) -> None:
+    """Before the server has shown anything, and while a step goes on that cannot be interrupted."""
+    page = opened(context, open_to_all)
+    Waiting.released.clear()
+    try:
+        send(page, question)
+        expect(page.locator("#live .turn")).to_have_count(1)
+        expect(page.locator("#question textarea")).to_have_value("")
+        if returned:
+            # What else comes meanwhile, here the list of conversations, takes nothing away.
+            page.evaluate("window.anze.show(JSON.stringify({ listed: '', at: Date.now() * 1e6 }))")
+            expect(page.locator("#live .pending")).to_be_visible()
+        else:
+            expect(page.locator("#live .turn:not(.pending) .steps")).to_contain_text("检索条文")
+        page.get_by_role("button", name="停止").click()
+        expect(page.locator("#live")).to_contain_text("已停止，这个问题没有回答完")
+        expect(page.locator("#question textarea")).to_have_value(returned)
+        send(page, ASKED)
+        expect(page.locator("#live .card")).to_have_count(3)
+    finally:
+        Waiting.released.set()
+    page.wait_for_timeout(1000)
+    expect(page.locator("#live .asked p").first).to_have_text(ASKED)
+    expect(page.locator("#listed .title")).to_have_text([ASKED])
 
 
 def test_enter_while_an_answer_is_coming_sends_nothing(context: BrowserContext, open_to_all: str) -> None:
@@ -208,7 +248,15 @@ def test_a_session_that_expired_is_told_and_the_question_stays(
     send(page, "那上海呢")
     expect(page.locator("#banner")).to_contain_text("登录已过期")
     expect(page.locator("#question textarea")).to_have_value("那上海呢")
-    page.get_by_role("link", name="重新登录").click()
+    views = page.get_by_role("navigation", name="站内")
+    views.get_by_role("link", name="对比").click()
+    expect(page.locator("#view").get_by_role("alert")).to_contain_text("登录已过期")
+    expect(page.locator("#view").get_by_role("link", name="重新登录")).to_have_attribute(
+        "href", "/login?next=%2Fcompare"
+    )
+    views.get_by_role("link", name="问答").click()
+    expect(page.locator("#question textarea")).to_have_value("那上海呢")
+    page.locator("#banner").get_by_role("link", name="重新登录").click()
     page.get_by_label("姓名").fill("张三")
     page.get_by_label("口令").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()

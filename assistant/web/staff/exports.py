@@ -13,6 +13,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from assistant import clock
 from assistant.compose.chosen import chosen
 from assistant.compose.compared import compared
 from assistant.duties import Wanted, listed
@@ -60,7 +61,7 @@ def router(desk: Desk) -> APIRouter:
 
 
 def _now() -> datetime:
-    return datetime.now().astimezone()
+    return clock.now()
 
 
 def _file(desk: Desk, request: Request, sheet: Sheet, kind: str) -> Response:

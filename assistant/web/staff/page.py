@@ -142,7 +142,7 @@ def _welcome(desk: Desk) -> str:
 def _composer(settings: Settings) -> tuple[gr.Textbox, gr.Button, gr.Button]:
     limit = settings.question_limit
     box = gr.Textbox(
-        label="问题", show_label=False, placeholder="写下要问的问题，例如：福建细则第十九条第三项", lines=1, max_lines=6,
+        label="问题", show_label=False, placeholder="写下问题，例如 福建细则第十九条第三项", lines=1, max_lines=6,
         max_length=limit, autofocus=True, elem_id="question",
     )  # fmt: skip
     with gr.Row(elem_id="actions"):
@@ -208,7 +208,9 @@ def _connect(page: gr.Blocks, desk: Desk, parts: Parts) -> None:
         return talk.fresh(desk, here).to_json(), here
 
     asking = [parts.send.click, parts.box.submit, parts.wire.submit]
-    asked = gr.on(asking, act, [parts.box, parts.places, parts.documents, parts.talk], **quiet)
+    # "multiple": after a stop Gradio drops what is sent until the step in progress has ended; wire.js keeps it to one at a time.
+    inputs = [parts.box, parts.places, parts.documents, parts.talk]
+    asked = gr.on(asking, act, inputs, trigger_mode="multiple", **quiet)
     parts.stop.click(stop, parts.talk, cancels=asked, **light)
     parts.new.click(new, parts.talk, cancels=asked, **light)
     parts.wire.select(arrange, [parts.talk, parts.search], cancels=asked, **light)

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from assistant import privacy
+from assistant import clock, privacy
 from assistant.model import Answer, Outcome, Question
 from assistant.records import conversations, turns
 from assistant.texts import message
@@ -92,6 +92,8 @@ def ask(desk: Desk, talk: Talk, text: str, regions: Sequence[str]) -> Iterator[S
     turn = Turn(masked.text, regions=tuple(regions), masked=masked.found)
     talk.turns = [*before, turn]
     yield from _answering(desk, talk, turn)
+    if turn.note == STOPPED or not any(shown is turn for shown in talk.turns):
+        return  # Its last step ended after the stop, or after another conversation was opened: it belongs to neither.
     _keep(desk, talk, turn, replacing)
     yield _asked(desk, talk, listed=listing(desk, talk), busy=False)
 
@@ -210,7 +212,7 @@ def listing(desk: Desk, talk: Talk, words: str = "", deleted: str = "") -> str:
     rows = conversations.conversations(desk.records, talk.person, words)
     return render(
         "history.html",
-        days=by_day(rows, datetime.now().astimezone()),
+        days=by_day(rows, clock.now()),
         current=talk.id,
         words=words.strip(),
         deleted=deleted,

@@ -40,6 +40,7 @@ window.anze = (() => {
     try {
       const answer = await real(...given);
       if (ours) answer.ok ? banner("") : refused(answer.status);
+      if (ours && answer.ok) window.anze.accepted(given[1]?.body);
       return answer;
     } catch (error) {
       if (ours) {

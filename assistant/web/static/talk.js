@@ -95,7 +95,12 @@
   function centre(root) {
     for (const whole of root.querySelectorAll(".opened")) {
       const mark = whole.querySelector("mark");
-      if (mark) whole.scrollTop = mark.offsetTop - whole.offsetTop - whole.clientHeight / 3;
+      if (!mark) continue;
+      // From the beginning of a paragraph, so that no line is cut in two.
+      const wanted = mark.getBoundingClientRect().top - whole.clientHeight / 3;
+      const tops = [...whole.querySelectorAll("p")].map((p) => p.getBoundingClientRect().top);
+      const before = Math.max(...tops.filter((top) => top <= wanted), whole.getBoundingClientRect().top - whole.scrollTop);
+      whole.scrollTop += before - whole.getBoundingClientRect().top - 6;
     }
   }
 
@@ -131,7 +136,8 @@
     for (const other of thumbs.children) other.setAttribute("aria-pressed", String(other === button));
     if (helpful) return say("谢谢，已记下");
     tools.append(why(thumbs));
-    tools.querySelector("form.why input").focus();
+    tools.querySelector("form.why").scrollIntoView({ block: "nearest" });
+    tools.querySelector("form.why input").focus({ preventScroll: true });
   }
 
   function why(thumbs) {

@@ -4,6 +4,7 @@
   const VIEWS = ["/compare", "/duties", "/d", "/coverage", "/manage"];
   const place = () => document.getElementById("view");
   let shown = "";
+  let latest = 0;
   const ours = (url) => url.origin === location.origin && VIEWS.some((v) => url.pathname === v || url.pathname.startsWith(`${v}/`));
 
   function mark(path) {
@@ -22,16 +23,21 @@
 
   async function open(address, { push = true, body = null } = {}) {
     const url = new URL(address, location.origin);
+    const mine = ++latest;
     chat(false);
     mark(url.pathname);
     place().setAttribute("aria-busy", "true");
     const answer = await fetch(url, { method: body ? "POST" : "GET", body, headers: { "X-Fragment": "1" } }).catch(() => null);
+    // Whoever has clicked on meanwhile wants the later one.
+    if (mine !== latest) return;
     place().removeAttribute("aria-busy");
     if (!answer) return failed("没有打开：与服务的连接断了，请稍候再试。");
-    if (answer.status === 401) return failed("登录已过期，请重新登录。");
+    if (answer.status === 401) return failed("登录已过期。", { href: `/login?next=${encodeURIComponent(url.pathname + url.search)}`, target: "_self", textContent: "重新登录" });
     if (answer.status === 413) return failed("文件太大，没有上传：最多 20 MB。");
     const at = new URL(answer.url || url);
-    place().innerHTML = await answer.text();
+    const html = await answer.text();
+    if (mine !== latest) return;
+    place().innerHTML = html;
     shown = at.pathname + at.search;
     if (push) history.pushState({}, "", shown + (at.hash || url.hash));
     const again = place().querySelector("[data-again]");
@@ -48,12 +54,16 @@
     }
   }
 
-  function failed(words) {
-    place().replaceChildren(Object.assign(document.createElement("p"), { role: "alert", textContent: words }));
+  function failed(words, link) {
+    const told = Object.assign(document.createElement("p"), { className: "page", role: "alert", textContent: words });
+    if (link) told.append(Object.assign(document.createElement("a"), link));
+    place().replaceChildren(told);
   }
 
   function arrive() {
     if (location.pathname === "/") {
+      latest++;
+      place().removeAttribute("aria-busy");
       chat(true);
       mark("");
       shown = "";

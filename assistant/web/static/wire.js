@@ -58,6 +58,19 @@
     sent = null;
   }
 
+  // The server took the question: it need not stand in the box as well.
+  function accepted(body) {
+    if (sent && String(body).includes(JSON.stringify(sent.text)) && box().value.trim() === sent.text) write("");
+  }
+
+  // Stopped before the server had anything of it to show.
+  function stopped() {
+    const turn = inner("live").querySelector(".turn.pending .answered");
+    if (!turn) return;
+    turn.innerHTML = '<p class="quiet">已停止，这个问题没有回答完。</p>';
+    if (sent && !box().value) write(sent.text);
+  }
+
   function welcome(on) {
     document.getElementById("welcome").hidden = !on;
   }
@@ -90,8 +103,9 @@
     if ("notice" in screen) put("notice", screen.notice);
     if ("box" in screen && (screen.box || !sent || box().value.trim() === sent.text)) write(screen.box);
     if ("welcome" in screen) welcome(screen.welcome);
+    if (screen.busy === false && !("live" in screen)) stopped();
     if ("busy" in screen) busy(screen.busy);
-    else if (!("live" in screen) && sent) undo();
+    else if (screen.notice && sent) undo();
     if (screen.busy === false) sent = null;
     settle();
   }
@@ -156,5 +170,5 @@
   }, true);
   document.addEventListener("act", (event) => trigger("select", event.detail));
 
-  Object.assign(window.anze, { wire: (send) => (trigger = send), show, undo });
+  Object.assign(window.anze, { wire: (send) => (trigger = send), show, undo, accepted });
 })();

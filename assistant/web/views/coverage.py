@@ -6,7 +6,6 @@ In: GET /coverage?at=…. Out: HTML. Everything is read off the generation: noth
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -14,7 +13,7 @@ from weakref import WeakKeyDictionary
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from assistant import facts
+from assistant import clock, facts
 from assistant.web.html import page
 from assistant.web.links import Link, link_to, url_of
 from assistant.web.views.held import PAGE, leaf_of
@@ -91,14 +90,13 @@ def coverage_page(request: Request, generation: Generation, at: str = "1") -> Re
     if generation not in _surveys:
         _surveys[generation] = Survey(missing_laws(generation), tuple(_seen(generation)))
     survey = _surveys[generation]
-    built = datetime.fromisoformat(manifest.created)
     return page(
         request, "coverage.html", leaf=leaf, texts=[_held(generation, s) for s in sources[start : start + PAGE]],
         total=len(sources), articles=manifest.counts["articles"], interpreted=interpreted_only(sources),
         places=places_line(sources), missing=survey.missing[:CITED], more=max(0, len(survey.missing) - CITED),
         seen=survey.seen[:FINDINGS], unseen=max(0, len(survey.seen) - FINDINGS), manifest=manifest,
         clean=len(sources) - len({s.document.id for s in survey.seen}),
-        built=f"{built.year}年{built.month}月{built.day}日 {built:%H:%M}{' UTC' if built.utcoffset() is not None else ''}",
+        built=clock.shown(manifest.created),
     )  # fmt: skip
 
 

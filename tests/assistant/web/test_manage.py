@@ -26,6 +26,8 @@ from ingest.generation import Generation, open_generation
 from ingest.library import Shelf, held_now
 from ingest.sources import DEFAULT, load_catalog
 from tests.ingest.conftest import Letters, in_process
+from tests.ingest.test_load_docx import zipped
+from tests.ingest.test_load_pdf import LOCK, handwritten
 
 __all__ = ["in_process"]
 ADMIN, STAFF = Person("李四", Role.ADMIN, "李四"), Person("张三", Role.STAFF, "张三")
@@ -126,6 +128,13 @@ def test_a_draft_is_seen_beside_its_source_before_anything_changes(admin: TestCl
     assert held(settings) == before
 
 
+def test_findings_name_their_place_as_the_law_does(admin: TestClient) -> None:
+    page = admin.get(bring(admin, TEXT + "第三条　依照第九条执行。\n")).text
+    found = re.search(r'<li class="warning">.*第九条.*</li>', page)
+    assert found
+    assert "（第三条）" in found[0]
+
+
 def test_the_form_is_filled_in_from_the_text(admin: TestClient) -> None:
     row = fields(admin, bring(admin))
     assert (row["region"], row["kind"], row["effective"]) == ("上海市", "办法", "2026-01-01")
@@ -181,6 +190,19 @@ def test_a_broken_document_is_shown_as_such_and_cannot_be_published(admin: TestC
     answer = admin.post(draft, data={"id": "x", "title": "x", "do": "publish"})
     assert answer.status_code == 422
     assert held(settings) == before
+
+
+def test_hostile_files_are_told_and_cannot_be_published(admin: TestClient, tmp_path: Path) -> None:
+    """A docx that would expand to 20 MB of blanks, and a PDF that wants a password."""
+    bomb = zipped(tmp_path, word_document_xml=b" " * (20 * 2**20)).read_bytes()
+    for name, data, said in (
+        ("炸弹.docx", bomb, "疑似压缩炸弹"),
+        ("加锁.pdf", handwritten("", trailer=LOCK), "请去掉密码"),
+    ):
+        sent = admin.post("/manage/drafts", files={"file": (name, data)})
+        assert name in sent.text
+        assert said in sent.text
+        assert 'value="publish"' not in sent.text
 
 
 def test_a_text_that_fails_the_audit_is_not_published(admin: TestClient, settings: Settings) -> None:

@@ -115,6 +115,33 @@ def test_a_stopped_question_says_so_and_is_not_kept(desk: Desk) -> None:
     assert len(here.turns) == 1
 
 
+def test_an_answer_that_comes_after_the_stop_is_dropped(desk: Desk) -> None:
+    here = Talk("甲")
+    desk.engine.delay = 0.12  # type: ignore[attr-defined]
+    running = talk.ask(desk, here, ASKED, ())
+    next(running)
+    talk.stopped(desk, here)
+    assert all(screen.busy for screen in running), (
+        "no last screen, which would take the place of the word about the stop"
+    )
+    assert conversations(desk.records, "甲") == []
+
+
+def test_an_answer_never_goes_into_another_conversation(desk: Desk) -> None:
+    """A step that cannot be interrupted ends after somebody has opened an earlier conversation on the same screen."""
+    here = Talk("甲")
+    ask(desk, here, "上海有什么规定")
+    earlier = here.id
+    talk.fresh(desk, here)
+    desk.engine.delay = 0.12  # type: ignore[attr-defined]
+    running = talk.ask(desk, here, ASKED, ())
+    next(running)
+    talk.opened(desk, here, earlier)
+    list(running)
+    assert [t.question for t in turns(desk.records, "甲", earlier)] == ["上海有什么规定"]
+    assert [t.question for t in here.turns] == ["上海有什么规定"]
+
+
 def test_a_fault_is_never_worded_as_no_rule(desk: Desk) -> None:
     screen = ask(desk, Talk("甲"), "坏")
     assert "暂时不可用" in str(screen.live)
