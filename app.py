@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
+    # Gradio sums up all events of a server after each of them, for a page that is closed here.
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9),
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
     "ANONYMIZED_TELEMETRY": "False",
