@@ -63,6 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _serve(settings: Settings, site: Any, listening: socket.socket) -> None:
     import uvicorn
 
+    from assistant.web.connection import patient
+
     class Server(uvicorn.Server):
         def handle_exit(self, *arguments: Any) -> None:
             # Pages still open are cut off when it stops, and each would print a traceback.
@@ -73,7 +75,7 @@ def _serve(settings: Settings, site: Any, listening: socket.socket) -> None:
     print(f"安责问答：http://{shown}:{settings.port} （已开始服务，正在载入条文）", flush=True)
     # h11 bounds what it takes of a head, which httptools does not. Who is behind a proxy is for assistant.access.proxies to say.
     config = uvicorn.Config(
-        site, http="h11", h11_max_incomplete_event_size=HEAD_LIMIT, proxy_headers=False, server_header=False,
+        site, http=patient(settings.body_seconds), ws="none", h11_max_incomplete_event_size=HEAD_LIMIT, proxy_headers=False, server_header=False,
         log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=1,
     )  # fmt: skip
     with suppress(KeyboardInterrupt):  # uvicorn raises it again once it has stopped in order

@@ -54,7 +54,7 @@ class AnswerBody(BaseModel):
     mode: str = Field(title="成文方式")
     text: str = Field(title="回答正文，Markdown")
     citations: list[CitationBody] = Field(title="引文")
-    table: dict[str, Any] | None = Field(title="表格")
+    table: dict[str, Any] | None = Field(default=None, title="表格")
     suggestions: list[str] = Field(title="可以接着问的问题")
     generation: str = Field(title="所用索引")
     timings_ms: dict[str, float] = Field(title="各步用时（毫秒）")

@@ -105,6 +105,8 @@ def _refusal(scope: Scope) -> ASGIApp | None:
         return refuse(414, f"网址太长：最多 {ADDRESS_LIMIT // 1024} KB", headers=CLOSE)
     if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADERS_LIMIT:
         return refuse(431, f"请求头太大：一共最多 {HEADERS_LIMIT // 1024} KB", path=path, headers=CLOSE)
+    if scope["http_version"] not in ("1.0", "1.1", "2") or not path.startswith("/"):
+        return refuse(400, "请求的第一行不合格：应为 HTTP/1.1 和以 / 开头的网址", headers=CLOSE)
     if "\0" in path:
         return refuse(400, "网址里有不能用的字符", "The address holds a character that cannot be used.", headers=CLOSE)
     return None

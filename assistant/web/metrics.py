@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Literal
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 
 from assistant.web import logs
 
@@ -21,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.model import Answer
 
 Door = Literal["staff", "api", "widget"]
+disable_created_metrics()  # type: ignore[no-untyped-call]
 REGISTRY = CollectorRegistry()
 STEP_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 QUESTIONS = Counter("anze_questions", "Questions answered.", ("outcome", "door"), registry=REGISTRY)
