@@ -29,6 +29,7 @@ from assistant.access.mode import Mode, is_loopback
 from assistant.access.people import Person, Role, put
 from assistant.access.proxies import address_of, is_direct
 from assistant.access.users import Users
+from assistant.records.programs import KEY
 from assistant.records.store import Unusable
 from assistant.web import metrics
 from assistant.web.plain import html_response, response
@@ -151,7 +152,7 @@ def is_public(path: str) -> bool:
 
 
 def _may_measure(person: Person | None, scope: Scope) -> bool:
-    return is_direct(scope) or (person is not None and (person.may_manage or person.id.startswith(keys.OWNER)))
+    return is_direct(scope) or (person is not None and (person.may_manage or person.id.startswith(KEY)))
 
 
 def _token(headers: Headers) -> str | None:

@@ -18,6 +18,7 @@ from sqlalchemy import insert, select, update
 
 from assistant.access.people import Person, Role
 from assistant.records.actions import record_action
+from assistant.records.programs import KEY
 from assistant.records.schema import keys
 from assistant.records.store import Records, stamp
 from ingest.model import BadInput
@@ -25,8 +26,6 @@ from ingest.model import BadInput
 PREFIX = "anze_"
 FORM = re.compile(r"anze_[A-Za-z0-9_-]{43}")
 NAME_LIMIT = 40
-OWNER = "key:"
-"""How the ids of such persons begin in the records."""
 SELDOM = timedelta(minutes=1)
 """`last_used` is written no more often: a write for every request would make them wait for each other."""
 BY_COMMAND = "命令行"
@@ -88,7 +87,7 @@ def person_of(records: Records, token: str) -> Person | None:
     if (found.last_used or "") < stamp(now - SELDOM):
         with records.writing() as connection:
             connection.execute(update(keys).where(keys.c.id == found.id).values(last_used=stamp(now)))
-    return Person(f"{OWNER}{found.id}", Role.STAFF, found.name)
+    return Person(f"{KEY}{found.id}", Role.STAFF, found.name)
 
 
 def _digest(token: str) -> str:

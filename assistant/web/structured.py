@@ -16,7 +16,7 @@ from assistant import facts
 from assistant.web.links import url_of
 from assistant.web.reading import blocks
 from ingest.label import number_label, title_mark
-from ingest.model import Document, Provision, Source
+from ingest.model import Document, Kind, Provision, Source
 
 CONTEXT = "https://schema.org"
 FORCE = {
@@ -38,6 +38,7 @@ def of_document(source: Source, document: Document, site: str) -> dict[str, Any]
             {"@type": _type(source), "name": number_label(block.number), "url": absolute(site, block.id)},
         )
         for block in blocks(document)
+        if block.kind is not Kind.PREAMBLE
     ]
     return {"@context": CONTEXT, **_text(source, site), "hasPart": parts}
 

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Body, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from assistant.access.keys import OWNER
 from assistant.access.people import of_scope
 from assistant.model import Answer, Question
 from assistant.records import turns
 from assistant.records.feedback import give_feedback
+from assistant.records.programs import API, KEY
 from assistant.records.store import Unusable
 from assistant.web import metrics
 from assistant.web.bodies import AnswerBody, AskBody, Refused, check_ask
@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 FAILED = "服务出了故障，这个问题没有处理完；请稍后再试"
 NO_RECORDS = "记录库现在用不了，评价没有存下；请稍后再试"
 NO_ANSWER = "没有编号为「{id}」的回答，或它不是用这个密钥问的；编号见回答里的 id"
-HERE = "api:here"
+HERE = f"{API}here"
 """Whose the answers are where nobody signs in: a program on this machine has no name, and need not keep a cookie."""
 QUIET = {"cache-control": "no-store", "x-accel-buffering": "no"}
 ASKED = {
@@ -109,7 +109,7 @@ def owner_of(request: Request) -> str:
     person = of_scope(request.scope)
     if person is None or not person.name:
         return HERE
-    return person.id if person.id.startswith(OWNER) else f"api:{person.id}"
+    return person.id if person.id.startswith(KEY) else f"{API}{person.id}"
 
 
 def kept(records: Records | None, owner: str, question: Question, answer: Answer) -> Answer:
