@@ -41,6 +41,7 @@ GRADIO_PATHS = frozenset(
 )
 GRADIO_PREFIXES = ("/assets/", "/static/", "/gradio_api/queue/", "/gradio_api/heartbeat/")
 ENGINE, INTERFACE, PAGE = "条文索引", "接口与条文页", "问答页面"
+NOT_STARTED = "服务没有启动成功；请管理员查看服务端的日志"
 DAY = 24 * 3600
 
 
@@ -109,6 +110,8 @@ class Site:
         return self.page if _is_gradio(path) else self.interface
 
     def _not_yet_json(self) -> ASGIApp:
+        if self.progress.failed:  # why is for the log and the start page: it may name places on this machine
+            return refuse(503, NOT_STARTED)
         return refuse(503, self.progress.sentence, headers=RETRY)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:

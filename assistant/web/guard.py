@@ -60,6 +60,8 @@ def guard(app: ASGIApp, settings: Settings | None = None) -> ASGIApp:
             await app(scope, receive, send)
             return
         scope = seen(scope, settings.trusted_proxies)
+        if scope["method"] == "HEAD" and scope["path"].startswith(OWN_PREFIXES):
+            scope["method"] = "GET"  # FastAPI's routes know no HEAD; the server leaves the body out
         send = _with_headers(scope, send)
         refusal = _refusal(scope)
         if refusal is not None:

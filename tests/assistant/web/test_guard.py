@@ -44,6 +44,13 @@ def test_https_said_by_a_stranger_counts_for_nothing() -> None:
         assert "strict-transport-security" not in client.get("/d", headers={"x-forwarded-proto": "https"}).headers
 
 
+@pytest.mark.parametrize("path", ["/d/fujian/19", "/api/v1/documents", "/sitemap.xml", "/d/none", "/api/v1/ask"])
+def test_head_is_get_without_a_body(served: Served, path: str) -> None:
+    heads, whole = served.ask("HEAD", path), served.ask("GET", path)
+    assert (heads.status, heads.body) == (whole.status, b"")
+    assert heads.headers["content-length"] == str(len(whole.body))
+
+
 def test_no_answer_of_the_api_is_kept_by_caches(served: Served) -> None:
     assert served.ask("GET", "/api/v1/documents").headers["cache-control"] == "no-store"
     assert "max-age" in served.ask("GET", "/site/site.css").headers["cache-control"]
