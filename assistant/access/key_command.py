@@ -9,11 +9,13 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from assistant.access import keys
-from assistant.records.store import Records, open_records
 from ingest.config import load_settings
 from ingest.model import BadInput
+
+if TYPE_CHECKING:
+    from assistant.records.store import Records
 
 EXAMPLES = """例：
   python -m assistant keys add 政务门户              新增一个密钥，只显示这一次
@@ -27,6 +29,8 @@ EXAMPLES = """例：
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code."""
     options = _parser().parse_args(arguments)
+    from assistant.records.store import open_records  # what takes long to import is not needed for --help
+
     try:
         records = open_records(load_settings().database_url)
         try:
@@ -40,6 +44,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _run(options: argparse.Namespace, records: Records) -> None:
+    from assistant.access import keys
+
     if options.command == "list":
         for key in keys.listed(records):
             state = f"{_local(key.revoked)} 停用" if key.revoked else "在用"

@@ -86,13 +86,15 @@ class Limits:
         # Neither a key, an address nor a session is kept where others may look.
         digest = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
         counter = f"anze:{name}:{item.amount}:{item.get_expiry()}:{digest}"
-        if self._redis is not None and self._clock() >= self._silent_until:
-            try:
-                async with self._places, asyncio.timeout(PATIENCE):
-                    return await _take(self._redis, counter, item)
-            except Exception as error:  # whatever Redis or the network does, a question is still counted
-                self._silent_until = self._clock() + PAUSE
-                log.warning("限流用的 Redis 没有应答（%s），%d 秒内由本进程自己计数", type(error).__name__, PAUSE)
+        async with self._places:  # whoever waited here while Redis fell silent does not ask it any more
+            if self._redis is not None and self._clock() >= self._silent_until:
+                try:
+                    async with asyncio.timeout(PATIENCE):
+                        return await _take(self._redis, counter, item)
+                except Exception as error:  # whatever Redis or the network does, a question is still counted
+                    self._silent_until = self._clock() + PAUSE
+                    said = "限流用的 Redis 没有应答（%s），%d 秒内由本进程自己计数"
+                    log.warning(said, type(error).__name__, PAUSE)
         return await _take(self._memory, counter, item)
 
 
