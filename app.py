@@ -28,6 +28,8 @@ QUIET = {
     "ANONYMIZED_TELEMETRY": "False",
     "TOKENIZERS_PARALLELISM": "false",
 }
+HEAD_LIMIT = 128 * 1024
+"""Bytes of a request's first line and headers; assistant.web.guard allows less and says so."""
 EXAMPLES = """例：
   python app.py                               在 127.0.0.1:7860 提供服务
   python app.py --port 8080                   换一个端口
@@ -41,6 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     os.environ.update(QUIET)
     from assistant.access.mode import mode_of
+    from assistant.web.boot import create
+    from assistant.web.logs import configure
     from ingest.config import load_settings
     from ingest.model import BadInput
 
@@ -48,18 +52,20 @@ def main(arguments: list[str] | None = None) -> int:
         settings = load_settings()
         settings = replace(settings, host=options.host or settings.host, port=options.port or settings.port)
         mode_of(settings)
+        configure(settings)
+        site = create(settings)
         listening = _listen(settings.host, settings.port)
     except BadInput as error:
         print(error, file=sys.stderr)
         return 2
-    _serve(settings, listening)
+    _serve(settings, site, listening)
     return 0
 
 
-def _serve(settings: Settings, listening: socket.socket) -> None:
+def _serve(settings: Settings, site: Any, listening: socket.socket) -> None:
     import uvicorn
 
-    from assistant.web.boot import create
+    from assistant.web.connection import patient
 
     class Server(uvicorn.Server):
         def handle_exit(self, *arguments: Any) -> None:
@@ -69,7 +75,11 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
 
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"安责问答：http://{shown}:{settings.port} （已开始服务，正在载入条文）", flush=True)
-    config = uvicorn.Config(create(settings), log_level="warning", access_log=False, timeout_graceful_shutdown=1)
+    # h11 bounds what it takes of a head, which httptools does not. Who is behind a proxy is for assistant.access.proxies to say.
+    config = uvicorn.Config(
+        site, http=patient(settings.body_seconds), ws="none", h11_max_incomplete_event_size=HEAD_LIMIT, proxy_headers=False, server_header=False,
+        log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=1,
+    )  # fmt: skip
     with suppress(KeyboardInterrupt):  # uvicorn raises it again once it has stopped in order
         Server(config).run(sockets=[listening])
 

@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ingest.model import BadInput
 
@@ -35,6 +36,12 @@ class Settings:
     user_header: str = ""
     admins: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    body_seconds: int = 15
+    api_per_minute: int = 120
+    limits_url: str = field(default="", repr=False)
+    public_url: str = ""
+    log: str = "text"
+    log_questions: bool = False
     llm_base_url: str = ""
     llm_model: str = ""
     llm_api_key: str = field(default="", repr=False)
@@ -57,6 +64,12 @@ def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path = ROOT 
         user_header=values.get("ANZE_USER_HEADER", "").strip().lower(),
         admins=_names(values, "ANZE_ADMINS"),
         trusted_proxies=_names(values, "ANZE_TRUSTED_PROXIES") or ("127.0.0.1", "::1"),
+        body_seconds=_whole(values, "ANZE_BODY_SECONDS", 15, 1, 3600),
+        api_per_minute=_whole(values, "ANZE_API_PER_MINUTE", 120, 1, 1_000_000),
+        limits_url=_secret(values, "ANZE_LIMITS_URL"),
+        public_url=_site(values, "ANZE_PUBLIC_URL"),
+        log=_one_of(values, "ANZE_LOG", ("text", "json")),
+        log_questions=_one_of(values, "ANZE_LOG_QUESTIONS", ("false", "true")) == "true",
         llm_base_url=values.get("ANZE_LLM_BASE_URL", "").rstrip("/"),
         llm_model=values.get("ANZE_LLM_MODEL", ""),
         llm_api_key=_secret(values, "ANZE_LLM_API_KEY"),
@@ -92,6 +105,25 @@ def _secret(values: Mapping[str, str], name: str) -> str:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise BadInput(f"{name}_FILE={path}：读不出来；应是只含口令的 UTF-8 文件") from None
+
+
+def _one_of(values: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """One of a few words; the first unless it is set."""
+    raw = values.get(name, "").strip().lower() or choices[0]
+    if raw not in choices:
+        raise BadInput(f"{name}={raw}：应为 {' 或 '.join(choices)}；改好后再启动")
+    return raw
+
+
+def _site(values: Mapping[str, str], name: str) -> str:
+    """The address of a site without a path: https://anze.example.gov.cn."""
+    raw = values.get(name, "").strip().rstrip("/")
+    parts = urlsplit(raw)
+    if raw and (
+        parts.scheme not in ("http", "https") or not parts.hostname or raw != f"{parts.scheme}://{parts.netloc}"
+    ):
+        raise BadInput(f"{name}={raw}：应为 https://域名 这样的网站地址，不带路径；改好后再启动")
+    return raw
 
 
 def _whole(values: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

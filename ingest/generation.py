@@ -115,6 +115,10 @@ class Generation:
     def findings(self, document: str) -> tuple[Finding, ...]:
         return self.store.findings(document)
 
+    def tops(self) -> list[str]:
+        """The ids of all articles and sections, in order."""
+        return self.store.tops()
+
     def source(self, document: str) -> Source | None:
         return self._sources.get(document)
 

@@ -235,6 +235,14 @@ class Store:
         for row, document, number in self._db().execute("SELECT row, document, number FROM chunks ORDER BY row"):
             yield row, names[document], number
 
+    def tops(self) -> list[str]:
+        """The ids of all articles and sections, in order, without reading a text."""
+        sql = (
+            "SELECT d.id || '/' || p.number FROM provisions p JOIN documents d ON d.key = p.document "
+            "WHERE p.number NOT LIKE '%.%' ORDER BY d.position, p.position"
+        )
+        return [id for (id,) in self._rows(sql)]
+
     def chunks(self) -> list[tuple[int, str, str]]:
         """(row, provision id, digest of what was indexed) of every chunk."""
         sql = "SELECT row, id, number, c.digest FROM chunks c JOIN documents d ON d.key = c.document ORDER BY row"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -131,18 +131,15 @@ def reports(records: Records, *, since: str = "", helpful: bool | None = None) -
         about = select(turns.c.conversation, turns.c.position, turns.c.question).order_by(turns.c.position)
         about = about.where(turns.c.conversation.in_(query.with_only_columns(turns.c.conversation).order_by(None)))
         earlier = connection.execute(about).all()
-    return [
-        Report(
-            read_feedback(row),
-            row["question"],
-            tuple(
-                t.question for t in earlier if t.conversation == row["conversation"] and t.position < row["position"]
-            ),
-            tuple(json.loads(row["regions"])),
-            json.loads(row["answer"]),
-        )
-        for row in rows
-    ]
+    return [_report(row, [t for t in earlier if t.conversation == row["conversation"]]) for row in rows]
+
+
+def _report(row: Mapping[Any, Any], turns: Sequence[Any]) -> Report:
+    """`turns` are those of its conversation; a program brings the earlier questions with its only one."""
+    answer = json.loads(row["answer"])
+    brought = answer.pop("history", [])
+    history = (*brought, *(t.question for t in turns if t.position < row["position"]))
+    return Report(read_feedback(row), row["question"], history, tuple(json.loads(row["regions"])), answer)
 
 
 def read_feedback(row: Mapping[Any, Any]) -> Feedback:

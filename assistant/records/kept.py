@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from assistant.model import Answer
@@ -33,9 +34,12 @@ def limited(name: str, text: str, limit: int, least: int = 0) -> str:
     return kept(stripped)
 
 
-def kept_answer(answer: Answer) -> str:
-    """The answer's JSON; every string masked but the citations, which are the law."""
-    row = answer.to_json()
+def kept_answer(answer: Answer, history: Sequence[str] = ()) -> str:
+    """The answer's JSON; every string masked but the citations, which are the law.
+
+    `history` are earlier questions that are no turns of the conversation: those that a program brought with its question.
+    """
+    row = answer.to_json() | ({"history": list(history)} if history else {})
     return packed({name: value if name in OUR_OWN else _masked(value) for name, value in row.items()})
 
 

@@ -1,7 +1,7 @@
 """What is removed, and when.
 
 In: Records and the retention period. Out: how much was removed. Conversations go when nobody added to them for the period, and
-a day after their person deleted them; turns and feedback go with them. Actions stay longer: they are for inspections.
+a day after their person deleted them; those of programs, unless rated, after a month. Turns and feedback go with them. Actions stay longer: they are for inspections.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 
 from assistant.records import schema
 from assistant.records.conversations import RESTORABLE
+from assistant.records.programs import UNRATED_KEPT, unrated
 from assistant.records.store import Records, stamp
 from ingest.model import BadInput
 
@@ -35,7 +36,8 @@ def purge(records: Records, days: int) -> Removed:
         raise BadInput(f"保存期 {days} 天；至少 1 天，见 ANZE_RETENTION_DAYS")
     now = records.clock()
     table, turns, said, done = schema.conversations, schema.turns, schema.feedback, schema.actions
-    old = or_(table.c.updated < stamp(now - timedelta(days=days)), table.c.deleted < stamp(now - RESTORABLE))
+    forgotten = and_(unrated(), table.c.updated < stamp(now - UNRATED_KEPT))
+    old = or_(table.c.updated < stamp(now - timedelta(days=days)), table.c.deleted < stamp(now - RESTORABLE), forgotten)
     going = select(turns.c.id).join(table, table.c.id == turns.c.conversation).where(old)
     with records.writing() as connection:
         turn_count = connection.scalar(select(func.count()).select_from(going.subquery())) or 0

@@ -1,8 +1,8 @@
 """The tables of the records.
 
 In: nothing. Out: the tables, and VERSION, which a database names in its one `schema_version` row. Every time is a UTC string of
-one width, `2026-11-23T01:02:03.000004+00:00` (`store.stamp`), so that comparing strings compares times. `sessions` and
-`failures` are read and written by the sign-in alone.
+one width, `2026-11-23T01:02:03.000004+00:00` (`store.stamp`), so that comparing strings compares times. `sessions`,
+`failures` and `keys` are read and written by the sign-in alone.
 """
 
 from __future__ import annotations
@@ -103,4 +103,15 @@ failures = Table(
     Column("key", Text, nullable=False),
     Column("at", STAMP, nullable=False),
     Index("failures_of_key", "key", "at"),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("created", STAMP, nullable=False),
+    Column("last_used", STAMP, nullable=True),
+    Column("revoked", STAMP, nullable=True),
 )

@@ -76,6 +76,10 @@ class Records:
         self.engine.dispose()
 
 
+class Unusable(BadInput):
+    """The database does not work at the moment; the sentence names where it is, and is for the log."""
+
+
 @contextmanager
 def _told(place: str) -> Iterator[None]:
     """What a database says becomes one sentence: its own words may hold the statement and what was to be stored."""
@@ -84,7 +88,7 @@ def _told(place: str) -> Iterator[None]:
     except IntegrityError:  # a mistake of ours, not of the database
         raise
     except (DatabaseError, InterfaceError, NoConnectionFree) as error:
-        raise BadInput(f"记录库 {place} 现在用不了：{cause(error)}") from None
+        raise Unusable(f"记录库 {place} 现在用不了：{cause(error)}") from None
 
 
 def open_records(url: str, clock: Callable[[], datetime] = now_utc, *, create: bool = True) -> Records:

@@ -126,7 +126,7 @@ def _insert(
         "position": position,
         "question": kept(question.text),
         "regions": packed([kept(region) for region in question.regions]),
-        "answer": kept_answer(answer),
+        "answer": kept_answer(answer, question.history if position == 1 else ()),
         "outcome": answer.outcome.value,
         "generation": answer.generation,
         "asked": now,

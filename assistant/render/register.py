@@ -115,10 +115,11 @@ def reference_lines(listed: Listed) -> list[str]:
 
 def json_lines(rows: Sequence[Row]) -> str:
     """One object a line."""
-    return "".join(json.dumps(_object(row), ensure_ascii=False) + "\n" for row in rows)
+    return "".join(json.dumps(object_of(row), ensure_ascii=False) + "\n" for row in rows)
 
 
-def _object(row: Row) -> dict[str, object]:
+def object_of(row: Row) -> dict[str, object]:
+    """A row of the register as JSON has it."""
     d = row.duty
     return {
         "provision": d.provision,

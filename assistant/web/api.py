@@ -1,169 +1,106 @@
 """The HTTP API and, beside it, the provision pages: one FastAPI application over a loaded engine.
 
-In: JSON. Out: answers as JSON or server-sent events, the documents held, provisions with their references. Errors are
-`{"error": {"message": …}}` in Chinese. Engine calls run in Starlette's thread pool, so that many people can ask at once.
+In: JSON. Out: answers as JSON or server-sent events, the documents held, provisions with their references, comparisons, duties.
+Errors are problem details in Chinese and English (`assistant.web.problems`). Engine calls run in Starlette's thread pool, so
+that many people can ask at once.
 No documentation page: Swagger's and Redoc's load scripts from elsewhere; the description itself is at /openapi.json.
 """
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Iterator
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from fastapi import FastAPI, Header, Path, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from assistant import facts
-from assistant.model import Question
-from assistant.web import pages
-from assistant.web.bodies import AnswerBody, AskBody, ErrorBody, Refused, check_ask, refusal
+from assistant.records.store import Unusable
+from assistant.web import metrics, pages, sitemap
+from assistant.web.bodies import Refused, refusal
 from assistant.web.html import page
-from assistant.web.links import Link, link_to, mentions_in, mentions_out, url_of
-from assistant.web.views import compare, coverage, duties
+from assistant.web.problems import KIND, packed, problem
+from assistant.web.v1 import ask, compared, duties, texts
+from assistant.web.v1.described import describe
+from assistant.web.views import compare, coverage
+from assistant.web.views import duties as duties_view
 from ingest.config import Settings
 from ingest.model import BadInput
 
 if TYPE_CHECKING:
     from assistant.engine import Engine
+    from assistant.records.store import Records
 
 log = logging.getLogger(__name__)
 FAILED = "服务出了故障，这个问题没有处理完；请稍后再试"
 NOT_FOUND = "没有这个接口；可用的接口见 /openapi.json"
+UNUSABLE = "记录库现在用不了，请稍后再试；如果一直这样，请联系管理员"
+FOR_PROGRAMS = ("/api/", "/staff/", "/openapi.json", "/metrics", "/sitemap", "/robots.txt")
 
 
-def build(engine: Engine, settings: Settings) -> FastAPI:
-    """The application; the engine has been loaded."""
+def build(engine: Engine, settings: Settings, records: Records | None = None) -> FastAPI:
+    """The application; the engine has been loaded. Without records no answer is kept and no feedback taken."""
     app = FastAPI(
         title="安责问答接口",
-        description="就收录的法规提问，回答逐条引用原文。",
         version="1",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # it would send clients to whatever Host they were told to name
     )
-    _add_ask(app, engine, settings)
-    _add_documents(app, engine)
-    _add_provisions(app, engine)
-    app.include_router(pages.router(engine))
-    for view in (compare, duties, coverage):
+    app.include_router(ask.router(engine, settings, records))
+    for part in (texts, compared, duties):
+        app.include_router(part.router(engine))
+    app.include_router(pages.router(engine, settings.public_url))
+    app.include_router(sitemap.router(engine, settings.public_url))
+    app.include_router(metrics.router(engine))
+    for view in (compare, duties_view, coverage):
         app.include_router(view.router(engine))
+    describe(app)
     _add_refusals(app)
     return app
 
 
-def _add_ask(app: FastAPI, engine: Engine, settings: Settings) -> None:
-    responses: dict[int | str, dict[str, Any]] = {
-        200: {"description": "回答", "content": {"text/event-stream": {}}},
-        400: {"model": ErrorBody, "description": "请求体不是 JSON"},
-        422: {"model": ErrorBody, "description": "请求不合要求"},
-    }
-
-    @app.post("/api/v1/ask", response_model=AnswerBody, responses=responses, summary="提问", operation_id="ask")
-    def ask(body: AskBody, accept: Annotated[str, Header(title="text/event-stream 时逐步返回")] = "") -> Response:
-        """回答一个问题。请求头 Accept 为 text/event-stream 时，依次发送 step、sentence、answer 事件；出错时发送 error。"""
-        check_ask(body, settings.question_limit, engine.generation.catalog)
-        question = Question(body.question, history=tuple(body.history), regions=tuple(body.regions))
-        if "text/event-stream" not in accept:
-            return JSONResponse(engine.ask(question).to_json())
-        quiet = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        return StreamingResponse(_events(engine, question), media_type="text/event-stream", headers=quiet)
-
-
-def _events(engine: Engine, question: Question) -> Iterator[str]:
-    try:
-        for event in engine.stream(question):
-            yield _event(event.kind, event.data)
-    except BadInput as error:
-        yield _event("error", {"message": str(error)})
-    except Exception:
-        log.exception("回答没有完成")
-        yield _event("error", {"message": FAILED})
-
-
-def _event(kind: str, data: Any) -> str:
-    return f"event: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
-
-
-def _add_documents(app: FastAPI, engine: Engine) -> None:
-    @app.get("/api/v1/documents", summary="收录的文件", operation_id="documents")
-    def documents() -> dict[str, Any]:
-        """收录的全部文件及其要项；文中没有载明的为空。"""
-        generation = engine.generation
-        fields = ("id", "title", "region", "kind", "issuer", "number", "issued", "effective", "status", "interpreter")
-        rows = [{**{f: getattr(s, f) for f in fields}, "url": url_of(s.id)} for s in generation.catalog.sources]
-        return {"generation": generation.name, "documents": rows}
-
-
-def _add_provisions(app: FastAPI, engine: Engine) -> None:
-    described = (404, "没有这一条"), (422, "请求不合要求")
-    responses: dict[int | str, dict[str, Any]] = {s: {"model": ErrorBody, "description": d} for s, d in described}
-
-    @app.get("/api/v1/provisions/{document}/{number}", responses=responses, summary="条款", operation_id="provision")
-    def provision(
-        document: Annotated[str, Path(title="文件代号，如 fujian")],
-        number: Annotated[str, Path(title="条款号，如 19.1.3")],
-    ) -> dict[str, Any]:
-        """一条、一款或一项的原文、名称、所在章节，以及它引用的和引用它的条款。"""
-        generation = engine.generation
-        held = generation.document(document)
-        if held is None:
-            raise Refused(f"没有收录代号为「{document}」的文件；可用的代号见 /api/v1/documents", 404)
-        found = generation.provision(f"{document}/{number}")
-        if found is None:
-            raise Refused(f"《{held.title}》里没有「{number}」；收录的是{facts.extent(held)}", 404)
-        return {
-            **asdict(link_to(generation, found.id)),
-            "document": document,
-            "number": found.number,
-            "kind": found.kind.value,
-            "path": list(found.path),
-            "text": found.text,
-            "refers_to": [
-                {"text": m.text, "title": m.title, "targets": _links(m.targets)}
-                for m in mentions_out(generation, found.id)
-            ],
-            "referred_by": [{**asdict(m.source), "text": m.text} for m in mentions_in(generation, found.id)],
-        }
-
-
-def _links(links: tuple[Link, ...]) -> list[dict[str, str]]:
-    return [asdict(link) for link in links]
-
-
 def _add_refusals(app: FastAPI) -> None:
-    """Every error in Chinese: JSON for the API, a page for people."""
+    """Every error in Chinese: problem details for programs, a page for people."""
 
     @app.exception_handler(Refused)
-    async def refused(_: Request, error: Refused) -> Response:
-        return _error(error.message, error.status)
+    async def refused(request: Request, error: Refused) -> Response:
+        return _problem(request, error.status, error.message, error.english)
+
+    @app.exception_handler(Unusable)
+    async def unusable(request: Request, error: Unusable) -> Response:
+        log.warning("请求 %s 没有完成：%s", request.url.path, error)  # names the place of the records
+        return _problem(request, 503, UNUSABLE, headers={"retry-after": "5"})
 
     @app.exception_handler(BadInput)
-    async def bad_input(_: Request, error: BadInput) -> Response:
-        return _error(str(error), 422)
+    async def bad_input(request: Request, error: BadInput) -> Response:
+        return _problem(request, 422, str(error))
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> Response:
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
         found = refusal(error.errors())
-        return _error(found.message, found.status)
+        return _problem(request, found.status, found.message, found.english)
 
     @app.exception_handler(HTTPException)
     async def unknown(request: Request, error: HTTPException) -> Response:
-        if not request.url.path.startswith(("/api/", "/staff/", "/openapi.json")):
+        if not request.url.path.startswith(FOR_PROGRAMS):
             return pages.unknown_page(request)
-        messages = {404: NOT_FOUND, 405: f"这个接口不接受 {request.method}；用法见 /openapi.json"}
-        return _error(messages.get(error.status_code, "请求没有被接受"), error.status_code)
+        messages = {404: NOT_FOUND, 405: f"这个接口不接受 {request.method[:20]}；用法见 /openapi.json"}
+        said = messages.get(error.status_code, "请求没有被接受")
+        return _problem(request, error.status_code, said, headers=error.headers)
 
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> Response:
         log.error("请求 %s 没有完成", request.url.path, exc_info=error)
-        if not request.url.path.startswith(("/api/", "/staff/")):
+        if not request.url.path.startswith(FOR_PROGRAMS):
             return page(request, "told.html", 500, title="没有打开", said=FAILED)
-        return _error(FAILED, 500)
+        return _problem(request, 500, FAILED)
 
 
-def _error(message: str, status: int) -> Response:
-    return JSONResponse({"error": {"message": message}}, status)
+def _problem(
+    request: Request, status: int, detail: str, english: str = "", headers: Mapping[str, str] | None = None
+) -> Response:
+    content = packed(problem(status, detail, english, request.url.path))
+    return Response(content, status, headers=dict(headers or {}), media_type=KIND)

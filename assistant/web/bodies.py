@@ -6,14 +6,20 @@ one sentence for each refusal. Sizes and places are checked here too, because th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
 
 from ingest.sources import Catalog
 
-HISTORY_LIMIT = 20
+HISTORY_LIMIT, REGIONS_LIMIT = 20, 100
+NAME_SHOWN = 40
+"""Characters of a name that nobody knows which are said back."""
+UNREADABLE = re.compile("[\0-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters and half a character pair: no question has them."""
 
 
 class AskBody(BaseModel):
@@ -48,7 +54,7 @@ class AnswerBody(BaseModel):
     mode: str = Field(title="成文方式")
     text: str = Field(title="回答正文，Markdown")
     citations: list[CitationBody] = Field(title="引文")
-    table: dict[str, Any] | None = Field(title="表格")
+    table: dict[str, Any] | None = Field(default=None, title="表格")
     suggestions: list[str] = Field(title="可以接着问的问题")
     generation: str = Field(title="所用索引")
     timings_ms: dict[str, float] = Field(title="各步用时（毫秒）")
@@ -60,22 +66,38 @@ class ErrorMessage(BaseModel):
     message: str = Field(title="说明")
 
 
-class ErrorBody(BaseModel):
-    """错误"""
+class ProblemBody(BaseModel):
+    """错误（RFC 9457）"""
 
+    type: str = Field(title="错误的种类")
+    title: str = Field(title="种类的名称")
+    status: int = Field(title="HTTP 状态码")
+    detail: str = Field(title="说明")
+    detail_en: str = Field(title="英文说明")
+    instance: str = Field(default="", title="出错的请求")
     error: ErrorMessage
 
 
-class Refused(Exception):
-    """A request that cannot be answered as it stands: one Chinese sentence and a status."""
+class Refused(HTTPException):
+    """A request that cannot be answered as it stands: one Chinese sentence, a status, perhaps the sentence in English.
 
-    def __init__(self, message: str, status: int = 422) -> None:
-        super().__init__(message)
-        self.message, self.status = message, status
+    FastAPI lets an HTTPException through unchanged wherever it is raised, also while it reads a body.
+    """
+
+    def __init__(self, message: str, status: int = 422, english: str = "") -> None:
+        super().__init__(status, message)
+        self.message, self.status, self.english = message, status, english
 
 
 def check_ask(body: AskBody, limit: int, catalog: Catalog) -> None:
     """Raise Refused for an empty or overlong question, too long a history, or a place that is not held."""
+    for name, text in (
+        ("question", body.question),
+        *(("history", t) for t in body.history),
+        *(("regions", t) for t in body.regions),
+    ):
+        if UNREADABLE.search(text):
+            raise Refused(f"{name} 里有不是文字的字符；请去掉后再问", 422, f"{name} holds characters that are no text.")
     if not body.question.strip():
         raise Refused("问题是空的；请在 question 里写下要问的话")
     for name, text in (("问题", body.question), *(("history 里的问题", earlier) for earlier in body.history)):
@@ -83,9 +105,13 @@ def check_ask(body: AskBody, limit: int, catalog: Catalog) -> None:
             raise Refused(f"{name}有 {len(text)} 个字，最多 {limit} 个字；请分开来问")
     if len(body.history) > HISTORY_LIMIT:
         raise Refused(f"history 有 {len(body.history)} 个问题，最多 {HISTORY_LIMIT} 个；请只留最近的")
+    if len(body.regions) > REGIONS_LIMIT:
+        raise Refused(f"regions 有 {len(body.regions)} 项，最多 {REGIONS_LIMIT} 项")
     if unknown := unknown_regions(catalog, body.regions):
         held = "、".join(dict.fromkeys(s.region for s in catalog.sources if s.region))
-        raise Refused(f"没有收录「{'、'.join(unknown)}」；可选的地区有：{held}；也可以用文件代号")
+        raise Refused(
+            f"没有收录「{'、'.join(name[:NAME_SHOWN] for name in unknown)}」；可选的地区有：{held}；也可以用文件代号"
+        )
 
 
 def unknown_regions(catalog: Catalog, regions: Sequence[str]) -> list[str]:
@@ -98,15 +124,28 @@ def unknown_regions(catalog: Catalog, regions: Sequence[str]) -> list[str]:
 def refusal(errors: Sequence[Mapping[str, Any]]) -> Refused:
     """What is wrong with a body, in Chinese; pydantic's own sentences are English."""
     error = errors[0]
-    place = [str(part) for part in error["loc"] if part != "body"]
+    place = [str(part)[:NAME_SHOWN] for part in error["loc"] if part not in ("body", "query", "path")]
     field = ".".join(place) or "请求体"
     kind = error["type"]
     if kind == "json_invalid":
-        return Refused("请求体不是合法的 JSON", 400)
+        return Refused("请求体不是合法的 JSON", 400, "The body is not valid JSON.")
+    english = f"{field}: {error['msg']}" if place else str(error["msg"])
+    limits = error.get("ctx") or {}
     sentences = {
         "missing": f"缺少 {field}" if place else '缺少请求体；应为 JSON，例如 {"question": "…"}',
-        "extra_forbidden": f"不认识的字段 {field}；可用：{'、'.join(AskBody.model_fields)}",
+        "extra_forbidden": f"不认识的字段 {field}；可用的字段见 /openapi.json",
         "string_type": f"{field} 应为文字",
         "list_type": f"{field} 应为文字的列表",
+        "bool_type": f"{field} 应为 true 或 false",
+        "int_parsing": f"{field} 应为整数",
+        "enum": f"{field} 应为以下之一：{str(limits.get('expected', '')).replace(' or ', '、').replace(', ', '、')}",
+        "string_too_long": f"{field} 太长：最多 {limits.get('max_length')} 个字",
+        "string_too_short": f"{field} 是空的",
+        "string_pattern_mismatch": f"{field} 里有不是文字的字符，或格式不对",
+        "too_long": f"{field} 太多：最多 {limits.get('max_length')} 项",
+        "too_short": f"{field} 太少：至少 {limits.get('min_length')} 项",
+        "greater_than_equal": f"{field} 至少为 {limits.get('ge')}",
+        "less_than_equal": f"{field} 最多为 {limits.get('le')}",
+        "json_type": f"{field} 应为 JSON",
     }
-    return Refused(sentences.get(kind, f'{field} 的格式不对；请求体应为 JSON，例如 {{"question": "…"}}'))
+    return Refused(sentences.get(kind, f"{field} 的格式不对；用法见 /openapi.json"), 422, english)

@@ -15,10 +15,12 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from assistant.access.limits import Limits
 from assistant.access.mode import mode_of
 from assistant.web.chinese import in_chinese
 from assistant.web.guard import guard
 from assistant.web.plain import json_response, static_files
+from assistant.web.problems import refuse
 from assistant.web.starting import Progress, start_page
 from ingest.config import Settings
 from ingest.model import BadInput
@@ -39,12 +41,13 @@ GRADIO_PATHS = frozenset(
 )
 GRADIO_PREFIXES = ("/assets/", "/static/", "/gradio_api/queue/", "/gradio_api/heartbeat/")
 ENGINE, INTERFACE, PAGE = "条文索引", "接口与条文页", "问答页面"
+NOT_STARTED = "服务没有启动成功；请管理员查看服务端的日志"
 DAY = 24 * 3600
 
 
 def create(settings: Settings, make_engine: Callable[[Settings], Engine] | None = None) -> ASGIApp:
     """The guarded site. `make_engine` stands in for the real engine in tests."""
-    return guard(Site(settings, make_engine or _real_engine))
+    return guard(Site(settings, make_engine or _real_engine), settings)
 
 
 def _real_engine(settings: Settings) -> Engine:
@@ -64,6 +67,7 @@ class Site:
         self.interface: ASGIApp | None = None
         self.page: ASGIApp | None = None
         self.static = static_files()
+        self.limits = Limits(settings.limits_url)
         self.text_settled = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,7 +110,9 @@ class Site:
         return self.page if _is_gradio(path) else self.interface
 
     def _not_yet_json(self) -> ASGIApp:
-        return json_response(503, {"error": {"message": self.progress.sentence}}, RETRY)
+        if self.progress.failed:  # why is for the log and the start page: it may name places on this machine
+            return refuse(503, NOT_STARTED)
+        return refuse(503, self.progress.sentence, headers=RETRY)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -122,6 +128,7 @@ class Site:
             task.cancel()
         if self.records is not None:
             self.records.close()
+        await self.limits.close()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _load_text(self) -> None:
@@ -153,8 +160,8 @@ class Site:
         from ingest.sources import DEFAULT
 
         self.records = open_records(self.settings.database_url)
-        gate = Gate(self.settings, mode_of(self.settings), self.records)
-        app = api.build(engine, self.settings)
+        gate = Gate(self.settings, mode_of(self.settings), self.records, self.limits)
+        app = api.build(engine, self.settings, self.records)
         desk = Desk(engine, self.records)
         app.include_router(routes.router(desk))
         app.include_router(exports.router(desk))

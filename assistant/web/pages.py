@@ -19,6 +19,7 @@ from assistant.web.html import BARE, WHOLE, page, render
 from assistant.web.links import Link, link_to, mentions_in, mentions_out, url_of
 from assistant.web.outline import heading_anchor, outline_of, parts_of, tail_of
 from assistant.web.reading import Span, blocks, find_quote, nodes
+from assistant.web.structured import absolute, of_article, of_document, script
 from assistant.web.views.held import held_page, rows_of
 from ingest.label import number_label, title_mark
 from ingest.model import Document, Heading, Provision, Source
@@ -32,8 +33,8 @@ QUOTE_LIMIT = 5_000
 WORDS_LIMIT = 100
 
 
-def router(engine: Engine) -> APIRouter:
-    """The three pages over an engine that has loaded."""
+def router(engine: Engine, site: str = "") -> APIRouter:
+    """The three pages over an engine that has loaded; `site` is how the public names this server (ANZE_PUBLIC_URL)."""
     out = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @out.get("/d")
@@ -42,11 +43,12 @@ def router(engine: Engine) -> APIRouter:
 
     @out.get("/d/{document}")
     def document(request: Request, document: str, find: str = "", go: str = "") -> Response:
-        return document_page(request, engine.generation, document, find.strip()[:WORDS_LIMIT], go.strip()[:WORDS_LIMIT])
+        words, wanted = find.strip()[:WORDS_LIMIT], go.strip()[:WORDS_LIMIT]
+        return document_page(request, engine.generation, document, words, wanted, site)
 
     @out.get("/d/{document}/{article}")
     def article(request: Request, document: str, article: str, quote: str = "", at: str = "") -> Response:
-        return article_page(request, engine.generation, document, article, quote[:QUOTE_LIMIT], at)
+        return article_page(request, engine.generation, document, article, quote[:QUOTE_LIMIT], at, site)
 
     @out.get("/d/{rest:path}")
     def unknown(request: Request, rest: str) -> Response:
@@ -55,7 +57,9 @@ def router(engine: Engine) -> APIRouter:
     return out
 
 
-def document_page(request: Request, generation: Generation, id: str, find: str = "", go: str = "") -> Response:
+def document_page(
+    request: Request, generation: Generation, id: str, find: str = "", go: str = "", site: str = ""
+) -> Response:
     """A whole text: what it is, its outline, every provision under its anchor, and words searched for marked in it.
 
     `go` leads to the provision that it names; a fragment cannot be led, so that one says where to go itself.
@@ -74,6 +78,7 @@ def document_page(request: Request, generation: Generation, id: str, find: str =
         request, "document.html", document=found, source=source, facts=facts.fact_rows(source), parts=parts,
         tail=tail_of(found, places), outline=outline_of(parts), count=facts.count_line(found), search=searched, go=go,
         anchor=anchor, extent=facts.extent(found), interpreted=_interpreted(source),
+        canonical=absolute(site, id), structured=script(of_document(source, found, site)),
     )  # fmt: skip
 
 
@@ -82,7 +87,7 @@ def _anchor(document: Document, target: Provision | Heading) -> str:
 
 
 def article_page(
-    request: Request, generation: Generation, id: str, number: str, quote: str = "", at: str = ""
+    request: Request, generation: Generation, id: str, number: str, quote: str = "", at: str = "", site: str = ""
 ) -> Response:
     """One article or section, with what it refers to and what refers to it. `at` (1.3) is where the quote stands."""
     found, source = generation.document(id), facts.source_of(generation, id)
@@ -101,6 +106,7 @@ def article_page(
         quote_missing=bool(quote.strip()) and not mark,
         refers_to=mentions_out(generation, block.id), referred_by=mentions_in(generation, block.id),
         before=_neighbour(generation, every, position - 1), after=_neighbour(generation, every, position + 1),
+        canonical=absolute(site, block.id), structured=script(of_article(source, block, site)),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.access import lockout, sessions
 from assistant.access.gate import SESSION, Gate, local_path, session_cookie
+from assistant.access.proxies import address_of
 from assistant.records.actions import record_action
 from assistant.web.html import render
 
@@ -37,7 +38,7 @@ def router(gate: Gate) -> APIRouter:
         request: Request, name: Annotated[str, Form()] = "", password: Annotated[str, Form()] = "",
         next: Annotated[str, Form()] = "/",
     ) -> Response:  # fmt: skip
-        address = request.client.host if request.client else ""
+        address = address_of(request.scope)
         name = name.strip()[:FIELD_LIMIT]
         if minutes := lockout.minutes_to_wait(gate.records, name, address):
             return _page(next, LOCKED.format(minutes=minutes), name, 429)

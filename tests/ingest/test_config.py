@@ -28,6 +28,12 @@ EACH = [
     ("ANZE_INDEX", "/srv/index", "index", Path("/srv/index")),
     ("ANZE_ENCODER", "/srv/model", "encoder", "/srv/model"),
     ("ANZE_QUESTION_LIMIT", "200", "question_limit", 200),
+    ("ANZE_BODY_SECONDS", "5", "body_seconds", 5),
+    ("ANZE_API_PER_MINUTE", "30", "api_per_minute", 30),
+    ("ANZE_LIMITS_URL", "redis://127.0.0.1:6379/0", "limits_url", "redis://127.0.0.1:6379/0"),
+    ("ANZE_PUBLIC_URL", "https://anze.gov.test/", "public_url", "https://anze.gov.test"),
+    ("ANZE_LOG", "JSON", "log", "json"),
+    ("ANZE_LOG_QUESTIONS", "true", "log_questions", True),
 ]
 
 
@@ -99,3 +105,18 @@ def test_question_limit_out_of_range(dotenv: Path) -> None:
 def test_settings_do_not_change() -> None:
     with pytest.raises(FrozenInstanceError, match="cannot assign to field 'port'"):
         Settings().port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "match"),
+    [
+        ("ANZE_PUBLIC_URL", "anze.gov.test", "应为 https://域名"),
+        ("ANZE_PUBLIC_URL", "https://anze.gov.test/portal", "不带路径"),
+        ("ANZE_PUBLIC_URL", "javascript:alert(1)", "应为 https://域名"),
+        ("ANZE_LOG", "xml", "应为 text 或 json"),
+        ("ANZE_LOG_QUESTIONS", "yes", "应为 false 或 true"),
+    ],
+)
+def test_words_that_are_none(dotenv: Path, name: str, value: str, match: str) -> None:
+    with pytest.raises(BadInput, match=match):
+        load_settings({name: value}, dotenv)

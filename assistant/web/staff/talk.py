@@ -18,13 +18,14 @@ from assistant import clock, privacy
 from assistant.model import Answer, Outcome, Question
 from assistant.records import conversations, turns
 from assistant.texts import message
+from assistant.web import metrics
 from assistant.web.html import render
 from assistant.web.staff import cards
 from assistant.web.staff.cards import Turn
 from ingest.model import BadInput
 
 if TYPE_CHECKING:
-    from assistant.engine import Engine
+    from assistant.engine import Engine, Event
     from assistant.records.conversations import Conversation
     from assistant.records.store import Records
 
@@ -102,7 +103,7 @@ def _answering(desk: Desk, talk: Talk, turn: Turn) -> Iterator[Screen]:
     """The events of the engine, drawn as often as an eye can follow."""
     drawn = time.monotonic()
     try:
-        for event in desk.engine.stream(_question(talk, turn)):
+        for event in _measured(desk, _question(talk, turn)):
             if event.kind == "step":
                 turn.steps.append(event.data["label"])
             elif event.kind == "sentence":
@@ -117,6 +118,14 @@ def _answering(desk: Desk, talk: Talk, turn: Turn) -> Iterator[Screen]:
     except Exception:
         log.exception("回答没有完成")
         turn.take(Answer("", turn.question, Outcome.UNAVAILABLE, message("outcome.unavailable")))
+
+
+def _measured(desk: Desk, question: Question) -> Iterator[Event]:
+    with metrics.asking("staff"):
+        for event in desk.engine.stream(question):
+            if event.answer:
+                metrics.note(event.answer, "staff")
+            yield event
 
 
 def _asked(desk: Desk, talk: Talk, busy: bool, listed: str | None = None) -> Screen:

@@ -54,6 +54,20 @@ def test_purge_removes_what_nobody_touched_for_the_period(records: Records, cloc
     assert counts(records) == {"conversations": 2, "turns": 3, "feedback": 0, "actions": 0}
 
 
+def test_what_programs_asked_stays_a_month_unless_it_was_rated(records: Records, clock: Clock) -> None:
+    rated = begin(records, "key:1", question("评过"), answer())
+    give_feedback(records, "key:1", rated.id, helpful=False)
+    begin(records, "key:1", question("没评过"), answer())
+    begin(records, "api:here", question("没评过"), answer())
+    begin(records, "li", question("人问的"), answer())
+    clock.move(days=29)
+    assert purge(records, 365) == Removed(0, 0, 0, 0)
+    clock.move(days=2)
+    assert purge(records, 365) == Removed(conversations=2, turns=2, feedback=0, actions=0)
+    assert [c.title for c in conversations(records, "key:1")] == ["评过"]
+    assert [c.title for c in conversations(records, "li")] == ["人问的"]
+
+
 def test_purge_removes_what_was_deleted_a_day_ago(records: Records, clock: Clock) -> None:
     gone = begin(records, "li", question("删"), answer()).conversation
     delete(records, "li", gone)

@@ -50,6 +50,9 @@ class FakeGeneration:
         document = self.document(id.partition("/")[0])
         return next((p for p in document.provisions if p.id == id), None) if document else None
 
+    def tops(self) -> list[str]:
+        return [p.id for one in self.prepared.values() for p in one.document.provisions if "." not in p.number]
+
     def outgoing(self, id: str) -> tuple[Reference, ...]:
         references = self.prepared[id.partition("/")[0]].references
         return tuple(r for r in references if r.source == id or r.source.startswith(f"{id}."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from ingest.config import load_settings
 
 OWN_SCRIPTS = '<script src="/site/display.js"></script><script src="/site/forms.js"></script>'
 """What the frame of a page brings; a page works without them."""
+STRUCTURED = re.compile(r'<script type="application/ld\+json">[^<>&]*</script>')
+"""Data that no browser runs; nothing in it can end its element."""
 FRAGMENT = {"x-fragment": "1"}
 
 
@@ -28,3 +31,8 @@ def real_engine(index: Path) -> Engine:
 def real_client(index: Path) -> TestClient:
     engine = real_engine(index)
     return TestClient(guard(build(engine, engine.settings)), raise_server_exceptions=False)  # type: ignore[arg-type]
+
+
+def without_own_scripts(page: str) -> str:
+    """A page without the scripts and the data that its frame brings."""
+    return STRUCTURED.sub("", page.replace(OWN_SCRIPTS, ""))
