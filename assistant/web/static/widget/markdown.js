@@ -1,0 +1,84 @@
+// The Markdown of answers as DOM nodes: paragraphs, lists, tables, quotations, **bold**, markers [n]. All else stays text.
+// In: text, and what to put where [n] stands. Out: nodes. No string ever becomes markup: createElement and text nodes only.
+const ITEM = /^\s{0,3}(?:[-*+]|(\d{1,3})[.)])\s+/;
+const INLINE = /\*\*(.+?)\*\*|\[(\d{1,3})\](?![(:])|<br\s*\/?>|\\([\\`*_~<&|#[\]()])/gi;
+
+export function renderer(element, marker) {
+  function inline(parent, text) {
+    let at = 0;
+    for (const found of text.matchAll(INLINE)) {
+      if (found.index > at) parent.append(text.slice(at, found.index));
+      if (found[1] !== undefined) inline(parent.appendChild(element("strong")), found[1]);
+      else if (found[2] !== undefined) parent.append(marker(Number(found[2])) || found[0]);
+      else parent.append(found[3] !== undefined ? found[3] : element("br"));
+      at = found.index + found[0].length;
+    }
+    if (at < text.length) parent.append(text.slice(at));
+    return parent;
+  }
+
+  // A cell ends at a | that is not escaped.
+  const cells = (line) => line.trim().replace(/^\|/, "").replace(/(^|[^\\])\|$/, "$1").split(/(?<!\\)\|/);
+  const isRule = (line) => /^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/.test(line || "") && line.includes("|");
+
+  // A table scrolls in a frame of its own, which the keyboard can reach.
+  function table(head, rows) {
+    const row = (kind, line) => {
+      const out = element("tr");
+      line.forEach((cell, i) => out.append(inline(element(kind === "td" && i === 0 ? "th" : kind, { scope: kind === "th" ? "col" : i === 0 ? "row" : null }), String(cell ?? "").trim())));
+      return out;
+    };
+    const whole = element("table", null, element("thead", null, row("th", head)), element("tbody"));
+    for (const line of rows) whole.lastChild.append(row("td", line));
+    return element("div", { class: "wide", role: "region", "aria-label": "表格，可左右滚动", tabindex: "0" }, whole);
+  }
+
+  function list(lines) {
+    const numbered = ITEM.exec(lines[0])[1];
+    const out = element(numbered ? "ol" : "ul", numbered && numbered !== "1" ? { start: numbered } : null);
+    for (const line of lines) {
+      if (ITEM.test(line)) out.append(inline(element("li"), line.replace(ITEM, "")));
+      else inline(out.lastChild, `\n${line.trim()}`);
+    }
+    return out;
+  }
+
+  function paragraph(lines) {
+    const heading = /^\s{0,3}#{1,6}\s+(.*)$/.exec(lines[0]);
+    if (heading && lines.length === 1) return inline(element("p", { class: "heading" }), heading[1]);
+    if (/^\s{0,3}>/.test(lines[0])) return inline(element("blockquote"), lines.map((line) => line.replace(/^\s{0,3}>\s?/, "")).join("\n"));
+    return inline(element("p"), lines.join("\n"));
+  }
+
+  function block(lines) {
+    if (isRule(lines[1])) return table(cells(lines[0]), lines.slice(2).map(cells));
+    return ITEM.test(lines[0]) ? list(lines) : paragraph(lines);
+  }
+
+  // Into a container after what it holds. Items that come one by one become one list.
+  function append(container, text) {
+    for (const part of text.replace(/\r\n?/g, "\n").split(/\n\s*\n/)) {
+      const lines = part.split("\n").filter((line) => line.trim());
+      if (!lines.length) continue;
+      const made = block(lines);
+      const last = container.lastElementChild;
+      if (last && last.tagName === made.tagName && made.tagName.endsWith("L")) last.append(...made.childNodes);
+      else container.append(made);
+    }
+  }
+
+  return { append, inline, table };
+}
+
+// As it is read aloud or announced: without marks and markers.
+export function spoken(text) {
+  return text
+    .replace(/\[\d{1,3}\]/g, "")
+    .replace(/^\s*\|?[\s:|-]+\|[\s:|-]*$/gm, "")
+    .replace(/\|/g, "，")
+    .replace(/<br\s*\/?>/gi, "\n")
+    .replace(/\*\*|^\s{0,3}(?:[-*+>]|#{1,6})\s+/gm, "")
+    .replace(/\\([\\`*_~<&|#[\]()])/g, "$1")
+    .replace(/，(\s*，)+/g, "，")
+    .trim();
+}
