@@ -120,6 +120,8 @@ def test_sentence_transformers_serves_the_encoder_and_its_training() -> None:
         ("langchain_openai", "assistant/"),
         ("openpyxl", "assistant/render/"),
         ("argon2", "assistant/access/"),
+        ("limits", "assistant/access/"),
+        ("prometheus_client", "assistant/web/"),
     ],
 )
 def test_at_most_one_module(package: str, folder: str) -> None:
