@@ -67,7 +67,10 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
 
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"安责问答：http://{shown}:{settings.port} （已开始服务，正在载入条文）", flush=True)
-    config = uvicorn.Config(create(settings), log_level="warning", access_log=False, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        create(settings), log_level="warning", access_log=False, timeout_graceful_shutdown=1,
+        proxy_headers=False,  # whom a proxy speaks for is decided by ANZE_TRUSTED_PROXIES alone
+    )  # fmt: skip
     with suppress(KeyboardInterrupt):  # uvicorn raises it again once it has stopped in order
         Server(config).run(sockets=[listening])
 

@@ -35,6 +35,10 @@ class Settings:
     user_header: str = ""
     admins: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    limits_url: str = field(default="", repr=False)
+    answer_threads: int = 0
+    answer_queue: int = 400
+    answer_seconds: int = 60
     llm_base_url: str = ""
     llm_model: str = ""
     llm_api_key: str = field(default="", repr=False)
@@ -57,6 +61,10 @@ def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path = ROOT 
         user_header=values.get("ANZE_USER_HEADER", "").strip().lower(),
         admins=_names(values, "ANZE_ADMINS"),
         trusted_proxies=_names(values, "ANZE_TRUSTED_PROXIES") or ("127.0.0.1", "::1"),
+        limits_url=values.get("ANZE_LIMITS_URL", ""),
+        answer_threads=_whole(values, "ANZE_ANSWER_THREADS", 0, 0, 256),
+        answer_queue=_whole(values, "ANZE_ANSWER_QUEUE", 400, 1, 100_000),
+        answer_seconds=_whole(values, "ANZE_ANSWER_SECONDS", 60, 1, 600),
         llm_base_url=values.get("ANZE_LLM_BASE_URL", "").rstrip("/"),
         llm_model=values.get("ANZE_LLM_MODEL", ""),
         llm_api_key=_secret(values, "ANZE_LLM_API_KEY"),

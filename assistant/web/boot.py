@@ -16,10 +16,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.access.mode import mode_of
+from assistant.web.address import through_proxy
 from assistant.web.chinese import in_chinese
 from assistant.web.guard import guard
-from assistant.web.plain import json_response, static_files
+from assistant.web.plain import is_widget, json_response, static_files
 from assistant.web.starting import Progress, start_page
+from assistant.web.widget.scripts import script_files
 from ingest.config import Settings
 from ingest.model import BadInput
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from assistant.access.gate import Gate
     from assistant.engine import Engine
     from assistant.records.store import Records
+    from assistant.web.widget.routes import Widget
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -63,14 +66,15 @@ class Site:
         self.gate: Gate | None = None
         self.interface: ASGIApp | None = None
         self.page: ASGIApp | None = None
-        self.static = static_files()
+        self.widget: Widget | None = None
+        self.static = {**static_files(), **script_files()}
         self.text_settled = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
+            await self._answer(through_proxy(scope, self.settings.trusted_proxies), receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
 
@@ -101,6 +105,8 @@ class Site:
 
     def _behind_the_gate(self, path: str) -> ASGIApp | None:
         """The part that answers, or nothing while it is still loading."""
+        if is_widget(path):
+            return self.widget
         if self.engine is None or not self.engine.ready or self.interface is None:
             return None
         return self.page if _is_gradio(path) else self.interface
@@ -120,15 +126,21 @@ class Site:
         _, unfinished = await asyncio.wait(tasks, timeout=1)
         for task in unfinished:
             task.cancel()
+        if self.widget is not None:
+            self.widget.close()
+            await self.widget.limits.close()
         if self.records is not None:
             self.records.close()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _load_text(self) -> None:
-        """The engine first, since everything needs it; the light interface beside it."""
+        """The records, which the widget can do with alone; the engine, which all else needs; the light interface beside it."""
+        await self._part(INTERFACE, self._open_records, done=False)
         engine = await self._part(ENGINE, self._load_engine)
-        if engine is not None:
+        if engine is not None and self.gate is not None:
             self.engine = engine
+            if self.widget is not None:
+                self.widget.engine = engine
             self.interface = await self._part(INTERFACE, lambda: self._open_interface(engine))
         else:
             self.progress.fail(INTERFACE, "等待条文索引")
@@ -141,28 +153,39 @@ class Site:
             raise BadInput(engine.error or "条文索引没有打开，原因未知")
         return engine
 
-    def _open_interface(self, engine: Engine) -> FastAPI:
-        """The records, the gate before everything, the API and the pages."""
+    def _open_records(self) -> None:
+        """The records, the gate before everything, and the widget's side."""
         from assistant.access.gate import Gate
-        from assistant.manage.jobs import Workshop
+        from assistant.access.limits import Limits
         from assistant.records.store import open_records
+        from assistant.web.widget.routes import Widget
+
+        records = open_records(self.settings.database_url)
+        limits = Limits(self.settings.limits_url)
+        self.widget = Widget(self.settings, records, limits)
+        self.gate = Gate(self.settings, mode_of(self.settings), records)
+        self.records = records
+
+    def _open_interface(self, engine: Engine) -> FastAPI:
+        """The API and the pages."""
+        from assistant.manage.jobs import Workshop
         from assistant.web import api, manage, sign_in
         from assistant.web.staff import exports, routes
         from assistant.web.staff.talk import Desk
         from ingest.library import Shelf
         from ingest.sources import DEFAULT
 
-        self.records = open_records(self.settings.database_url)
-        gate = Gate(self.settings, mode_of(self.settings), self.records)
+        gate, records = self.gate, self.records
+        assert gate is not None, "opened before"
+        assert records is not None, "opened before"
         app = api.build(engine, self.settings)
-        desk = Desk(engine, self.records)
+        desk = Desk(engine, records)
         app.include_router(routes.router(desk))
         app.include_router(exports.router(desk))
-        app.include_router(manage.router(Workshop(engine, self.records, Shelf(self.settings.library, DEFAULT))))
+        app.include_router(manage.router(Workshop(engine, records, Shelf(self.settings.library, DEFAULT))))
         app.add_exception_handler(manage.NotAllowed, lambda request, _: manage.not_allowed_page(request))
         if gate.users is not None:
             app.include_router(sign_in.router(gate))
-        self.gate = gate
         return app
 
     async def _keep_house(self) -> None:

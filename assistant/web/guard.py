@@ -1,18 +1,20 @@
 """What holds for every response and request of ours: security headers, no cross-origin reading, a limit on bodies.
 
 In: an ASGI application. Out: the same one, guarded. Wraps Gradio too, which by itself reflects any Origin with credentials
-on a host name other than localhost and takes uploads of any size: here no response keeps an Access-Control header.
+on a host name other than localhost and takes uploads of any size: here no response keeps an Access-Control header, but for
+the widget's, which is there for other origins and names each of them itself.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.web.plain import json_response
+from assistant.web.plain import is_widget, json_response
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+RESOURCE_POLICY = b"cross-origin-resource-policy"
 BODY_LIMIT = 256 * 1024
 UPLOAD, UPLOAD_LIMIT = "/manage/drafts", 21 * 2**20
 """A document that an administrator brings, with the form around it."""
@@ -27,14 +29,20 @@ STAFF_POLICY = (
 )
 """Gradio's page is built of inline scripts and styles; what it may load or call is this server alone."""
 
+WIDGET_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""Scripts and data: nothing here is a page, and none is to be made of it."""
+WIDGET_PAGE = "/widget/check"
+
 OWN_PREFIXES = (
     "/d", "/compare", "/coverage", "/manage", "/login", "/staff/", "/api/", "/site/", "/openapi.json", "/healthz",
-    "/readyz",
+    "/readyz", WIDGET_PAGE,
 )  # fmt: skip
 
 
 def policy_for(path: str) -> str:
     """The content security policy of a path."""
+    if is_widget(path) and path != WIDGET_PAGE:
+        return WIDGET_POLICY
     return PAGE_POLICY if path.startswith(OWN_PREFIXES) else STAFF_POLICY
 
 
@@ -74,19 +82,24 @@ def _with_headers(scope: Scope, send: Send) -> Send:
     fixed = (
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"same-origin"),
-        (b"cross-origin-resource-policy", b"same-origin"),
+        (RESOURCE_POLICY, b"same-origin"),
         (b"content-security-policy", policy_for(scope["path"]).encode()),
     )
+    shared = is_widget(scope["path"])
     replaced = {name for name, _ in fixed}
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
+            given = message.get("headers", [])
             kept = [
                 (name, value)
-                for name, value in message.get("headers", [])
-                if name.lower() not in replaced and not name.lower().startswith(b"access-control-")
+                for name, value in given
+                if name.lower() not in replaced and (shared or not name.lower().startswith(b"access-control-"))
             ]
-            message = {**message, "headers": [*kept, *fixed]}
+            added = [pair for pair in fixed if pair[0] != RESOURCE_POLICY]
+            own = [value for name, value in given if name == RESOURCE_POLICY] if shared else []
+            added.append((RESOURCE_POLICY, own[0] if own else b"same-origin"))
+            message = {**message, "headers": [*kept, *added]}
         await send(message)
 
     return sending

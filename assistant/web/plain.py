@@ -49,3 +49,8 @@ def static_files() -> dict[str, ASGIApp]:
         kind += "; charset=utf-8" if kind.startswith("text/") or "javascript" in kind else ""
         out[f"/site/{path.name}"] = response(200, path.read_bytes(), kind, {"cache-control": "max-age=300"})
     return out
+
+
+def is_widget(path: str) -> bool:
+    """What the pages of portals ask, from other origins; assistant/web/widget checks every such request."""
+    return path == "/widget.js" or path.startswith("/widget/")
