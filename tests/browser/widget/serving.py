@@ -7,6 +7,7 @@ The scripted server serves the real script files, so that what is tested is what
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -90,7 +91,11 @@ def portal() -> Iterator[Portal]:
             html, headers = out.pages.get(urlsplit(self.path).path, ("", {}))
             body = html.encode()
             self.send_response(200 if html else 404)
-            for name, value in {"content-type": "text/html; charset=utf-8", "content-length": str(len(body)), **headers}.items():
+            for name, value in {
+                "content-type": "text/html; charset=utf-8",
+                "content-length": str(len(body)),
+                **headers,
+            }.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
@@ -109,15 +114,16 @@ def portal() -> Iterator[Portal]:
 class Script:
     """What the scripted server says.
 
-    `events` are the pairs (name, data) of a stream, or None for those of `answer`; it sends them `piece` bytes at a time, waits
+    `events` are the pairs (name, data) of a stream, or None for those of `answer`, `second` those of a follow-up; it sends them `piece` bytes at a time, waits
     `pause` seconds before each, and `cuts` the connection so often, each time `cut_after` events further on. `status` other than
-    200 refuses questions with `refusal`. `heeds_last` is whether it goes on after Last-Event-ID or starts over under the same ids.
+    200 refuses questions with `refusal`. A `redirect` sends questions elsewhere. `heeds_last` is whether it goes on after Last-Event-ID or starts over under the same ids.
     """
 
     url: str = ""
     texts: dict[str, Any] = field(default_factory=lambda: dict(TEXTS))
     answer: dict[str, Any] = field(default_factory=lambda: dict(ANSWER))
     events: list[tuple[str, Any]] | None = None
+    second: list[tuple[str, Any]] | None = None
     provision: dict[str, Any] = field(default_factory=lambda: dict(PROVISION))
     piece: int = 0
     pause: float = 0.0
@@ -127,6 +133,7 @@ class Script:
     status: int = 200
     refusal: dict[str, Any] = field(default_factory=dict)
     retry_after: str = ""
+    redirect: str = ""
     expired: int = 0
     asked: list[dict[str, Any]] = field(default_factory=list)
     last_ids: list[str] = field(default_factory=list)
@@ -139,9 +146,14 @@ class Script:
         self.__dict__.update(fresh.__dict__)
 
     def stream(self) -> list[tuple[str, Any]]:
+        if self.second is not None and self.asked and self.asked[-1]["history"]:
+            return self.second
         if self.events is not None:
             return self.events
-        steps = [("step", {"name": "understand", "label": "理解问题"}), ("step", {"name": "retrieve", "label": "检索条文"})]
+        steps = [
+            ("step", {"name": "understand", "label": "理解问题"}),
+            ("step", {"name": "retrieve", "label": "检索条文"}),
+        ]
         said = [("sentence", {"text": part}) for part in self.answer["text"].split("\n\n")]
         return [*steps, *said, ("answer", self.answer)]
 
@@ -152,6 +164,7 @@ def scripted() -> Iterator[Script]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_OPTIONS(self) -> None:
             self._send(204, b"", "text/plain")
@@ -179,8 +192,14 @@ def scripted() -> Iterator[Script]:
             elif script.expired:
                 script.expired -= 1
                 self._json(401, {"error": {"message": "会话已过期"}})
+            elif script.redirect:
+                self._send(307, b"", "text/plain", {"location": script.redirect})
             elif script.status != 200:
-                self._json(script.status, {"error": script.refusal}, {"retry-after": script.retry_after} if script.retry_after else {})
+                self._json(
+                    script.status,
+                    {"error": script.refusal},
+                    {"retry-after": script.retry_after} if script.retry_after else {},
+                )
             else:
                 self._answer(body)
 
@@ -197,7 +216,7 @@ def scripted() -> Iterator[Script]:
             for sent, (id, (name, data)) in enumerate(events):
                 if cutting and sent == script.cut_after:
                     self.close_connection = True
-                    self.connection.close()
+                    self.connection.shutdown(socket.SHUT_RDWR)
                     return
                 time.sleep(script.pause)
                 text = f"id: {id}\nevent: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()

@@ -145,8 +145,11 @@ export function turnView(desk, turn) {
     },
     sentence(words) {
       turn.text = turn.text ? `${turn.text}\n\n${words}` : words;
-      if (!desk.whole()) render.append(text, words);
-      kit.say(desk.whole() ? "" : spoken(words), true);
+      if (desk.whole()) return;
+      render.append(text, words);
+      // A sentence that is all marks has nothing to say; saying nothing would silence the rest.
+      const aloud = spoken(words);
+      if (aloud) kit.say(aloud);
     },
     done() {
       const answer = turn.answer;

@@ -30,7 +30,7 @@ export function connect(kit) {
     const all = { ...headers };
     if (body !== undefined) all["content-type"] = "application/json";
     if (token) all.authorization = `Bearer ${token}`;
-    const sent = { method, headers: all, signal, credentials: "omit", mode: "cors", cache: "no-store", referrerPolicy: "strict-origin-when-cross-origin" };
+    const sent = { method, headers: all, signal, credentials: "omit", mode: "cors", cache: "no-store", redirect: "error", referrerPolicy: "strict-origin-when-cross-origin" };
     if (body !== undefined) sent.body = native.stringify(kit.bare(body));
     try {
       return await native.fetch(base + path, sent);
