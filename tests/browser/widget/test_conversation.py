@@ -211,7 +211,7 @@ def test_what_is_not_generated_carries_no_such_label(widget: Widget) -> None:
 def test_a_table_is_a_table_and_one_apart_from_the_text_is_shown_too(widget: Widget, script: Script) -> None:
     script.answer = {**ANSWER, "text": "|  | 福建省 | 河北省 |\n| --- | --- | --- |\n| **述职** | 列入[1] | 未规定 |"}
     widget.open().send().answered()
-    expect(widget.locator("thead th")).to_have_text(["", "福建省", "河北省"])
+    expect(widget.locator("thead th")).to_have_text(["福建省", "河北省"])
     expect(widget.locator("tbody th")).to_have_text("述职")
     expect(widget.locator("tbody td button.n")).to_have_count(1)
     script.answer = {

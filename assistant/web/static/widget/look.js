@@ -90,7 +90,7 @@ dd{margin:0 0 .5em}
 a{color:var(--accent);text-underline-offset:.2em}
 .leaf{background:var(--paper)}
 .leaf .tools{margin:-.35em -.6em .35em}
-.leaf a{display:inline-flex;align-items:center;min-height:var(--target)}
+.leaf a,.foot a{display:inline-flex;align-items:center;min-height:var(--target)}
 .set{flex:none;max-height:60%;overflow-y:auto;background:var(--paper);border-bottom:1px solid var(--line);padding:.6em .8em;display:grid;gap:.35em}
 .row{display:flex;flex-wrap:wrap;gap:.35em;align-items:center}
 .row>span{min-width:4.5em;color:var(--quiet)}
@@ -104,6 +104,6 @@ mark{background:var(--mark);color:var(--ink);border-bottom:2px solid var(--warn)
 @media (max-width:640px){.panel,.left .panel{inset:0;width:auto;height:auto;border:0;border-radius:0}}
 @media (max-height:26em),(max-width:360px) and (max-height:40em){
   .panel{overflow-y:auto;display:block}.main{display:block}.log,.leaf{overflow:visible}.set{max-height:none}.foot dl{max-height:none}}
-@media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important;scroll-behavior:auto!important}}
+@media (prefers-reduced-motion:reduce){*,*::before{animation:none!important;transition:none!important;scroll-behavior:auto!important}}
 @media (forced-colors:active){.badge,.asked,.answer,.chip,.plain,.solid,.bar{border:1px solid}.plain[aria-pressed=true]{outline:2px solid Highlight}
   mark{background:Mark;color:MarkText}.bar{border-width:0 0 1px}.step::before{background:Highlight}}`;

@@ -25,7 +25,12 @@ export function renderer(element, marker) {
   function table(head, rows) {
     const row = (kind, line) => {
       const out = element("tr");
-      line.forEach((cell, i) => out.append(inline(element(kind === "td" && i === 0 ? "th" : kind, { scope: kind === "th" ? "col" : i === 0 ? "row" : null }), String(cell ?? "").trim())));
+      line.forEach((cell, i) => {
+        const words = String(cell ?? "").trim();
+        // The corner of a comparison is empty, and so heads nothing.
+        const heads = (kind === "th" || i === 0) && words;
+        out.append(inline(element(heads ? "th" : "td", heads ? { scope: kind === "th" ? "col" : "row" } : null), words));
+      });
       return out;
     };
     const whole = element("table", null, element("thead", null, row("th", head)), element("tbody"));
