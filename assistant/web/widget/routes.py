@@ -27,6 +27,7 @@ from assistant.channels.scope import open_documents, within
 from assistant.channels.store import Held, secret
 from assistant.channels.tokens import LIFETIME, RENEWABLE, Signer
 from assistant.channels.tokens import Refused as BadToken
+from assistant.compose.plain import plain
 from assistant.model import Question
 from assistant.records import given
 from assistant.records.feedback import Reason
@@ -251,7 +252,7 @@ class Widget:
                 whole = answer is event.answer or answer.text == event.answer.text
                 for data in held_back if whole else [{"text": answer.text}]:
                     yield "sentence", data
-                yield "answer", {"worded": None, **answer.to_json(), "plain": ""}
+                yield "answer", {"worded": None, **answer.to_json(), "plain": plain(answer, engine.generation)}
                 try:
                     given.remember(self.records, visit.person, question, answer)
                 except BadInput as error:
