@@ -172,6 +172,7 @@ class Site:
         from assistant.web import api, manage, sign_in
         from assistant.web.staff import exports, routes
         from assistant.web.staff.talk import Desk
+        from assistant.web.widget import manage as channels
         from ingest.library import Shelf
         from ingest.sources import DEFAULT
 
@@ -183,6 +184,7 @@ class Site:
         app.include_router(routes.router(desk))
         app.include_router(exports.router(desk))
         app.include_router(manage.router(Workshop(engine, records, Shelf(self.settings.library, DEFAULT))))
+        app.include_router(channels.router(records))
         app.add_exception_handler(manage.NotAllowed, lambda request, _: manage.not_allowed_page(request))
         if gate.users is not None:
             app.include_router(sign_in.router(gate))

@@ -27,13 +27,16 @@ from assistant.channels.scope import open_documents, within
 from assistant.channels.store import Held, secret
 from assistant.channels.tokens import LIFETIME, RENEWABLE, Signer
 from assistant.channels.tokens import Refused as BadToken
+from assistant.compose.plain import plain
 from assistant.model import Question
 from assistant.records import given
 from assistant.records.feedback import Reason
 from assistant.web.address import client_address
+from assistant.web.html import page
 from assistant.web.plain import json_response, response
 from assistant.web.widget import wire
 from assistant.web.widget.answers import Answers, Asked, Crowded, Full
+from assistant.web.widget.check import check
 from assistant.web.widget.provision import provision_json
 from assistant.web.widget.wire import Gone, Refusal
 from assistant.web.widget.words import region_note, texts_json
@@ -41,7 +44,7 @@ from ingest.config import Settings
 from ingest.model import BadInput
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from assistant.engine import Engine
     from assistant.records.store import Records
@@ -249,7 +252,7 @@ class Widget:
                 whole = answer is event.answer or answer.text == event.answer.text
                 for data in held_back if whole else [{"text": answer.text}]:
                     yield "sentence", data
-                yield "answer", {"worded": None, **answer.to_json(), "plain": ""}
+                yield "answer", {"worded": None, **answer.to_json(), "plain": plain(answer, engine.generation)}
                 try:
                     given.remember(self.records, visit.person, question, answer)
                 except BadInput as error:
@@ -260,7 +263,7 @@ class Widget:
     async def _provision(self, call: Call, scope: Scope) -> dict[str, Any]:
         self._visit(call, scope)
         generation = self._engine().generation
-        query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=5)
+        query = _query(scope)
         quote = query.get("quote", [""])[0][:QUOTE_LIMIT]
         opened = open_documents(call.channel, generation.catalog)
         find = partial(provision_json, generation, call.document, call.number, quote, opened)
@@ -287,7 +290,30 @@ class Widget:
     # ---- the webmaster's page
 
     async def _check(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await Refusal(404, "not_found", NO_SUCH).app({})(scope, receive, send)
+        """A page, or JSON for who does not ask for HTML."""
+        from starlette.requests import Request
+
+        if scope["method"] not in ("GET", "HEAD"):
+            await Refusal(405, "invalid", "这个地址只接受 GET").app({"allow": "GET, HEAD"})(scope, receive, send)
+            return
+        try:
+            await self._take("widget-calls", address_key(self._address(scope)), CALLS)
+            query = _query(scope)
+            asked = {name: query.get(name, [""])[0] for name in ("channel", "origin")}
+            host = wire.only(scope, "host") or ""
+            here = f"{scope['scheme']}://{host}"
+            report = await asyncio.to_thread(check, **asked, find=self.held.get, engine=self.engine, here=here)
+        except Refusal as refusal:
+            await refusal.app({})(scope, receive, send)
+        except BadInput as error:
+            log.warning("渠道没有核对：%s", error)
+            await Refusal(503, "unavailable", "记录库暂时不可用，请稍后再试", 10).app({})(scope, receive, send)
+        else:
+            if "text/html" in (wire.first(scope, "accept") or ""):
+                answer: ASGIApp = page(Request(scope), "widget_check.html", report=report)
+            else:
+                answer = json_response(200, report.to_json())
+            await answer(scope, receive, send)
 
 
 def threads_of(settings: Settings) -> int:
@@ -345,6 +371,13 @@ def _origin(scope: Scope) -> Origin:
         return parse_origin(raw)
     except BadInput as error:
         raise Refusal(403, "origin", str(error)) from None
+
+
+def _query(scope: Scope) -> dict[str, list[str]]:
+    try:
+        return parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=5)
+    except ValueError:
+        raise Refusal(400, "invalid", "网址里的参数太多") from None
 
 
 def _last_event(scope: Scope) -> int:

@@ -49,6 +49,11 @@ def only(scope: Scope, name: str) -> str | None:
     return values[0].decode("latin-1").strip() if values else None
 
 
+def first(scope: Scope, name: str) -> str:
+    """A header, as far as it is there."""
+    return next((v.decode("latin-1") for n, v in scope["headers"] if n == name.encode()), "")
+
+
 def bearer(scope: Scope) -> str:
     """The token of an Authorization header, or nothing."""
     scheme, _, token = (only(scope, "authorization") or "").partition(" ")
