@@ -215,6 +215,7 @@ def scripted() -> Iterator[Script]:
             self._head(200, "text/event-stream", {"transfer-encoding": "chunked"})
             for sent, (id, (name, data)) in enumerate(events):
                 if cutting and sent == script.cut_after:
+                    time.sleep(0.2)  # what was sent is read first: a browser drops what is unread when a stream breaks
                     self.close_connection = True
                     self.connection.shutdown(socket.SHUT_RDWR)
                     return

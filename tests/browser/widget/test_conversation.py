@@ -62,7 +62,8 @@ def test_after_a_cut_nothing_is_doubled(widget: Widget, script: Script, heeds_la
     widget.send().answered()
     assert seen
     assert all(text.count("从重追究") <= 1 and text.count("通报、诫勉、停职") <= 1 for text in seen)
-    assert len(script.asked) == 3
+    # After six of seven events, who goes on has only one to send and is not cut again.
+    assert len(script.asked) == (2 if heeds_last and cut_after == 6 else 3)
     assert len({asked["id"] for asked in script.asked}) == 1
     assert script.last_ids[0] == ""
     assert int(script.last_ids[1]) >= 1

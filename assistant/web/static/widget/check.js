@@ -83,8 +83,8 @@ export function start(kit) {
       row(false, "没有连上服务的自检地址：被策略拦下，或者网络不通。可在浏览器里直接打开：", address);
       return;
     }
-    for (const part of found.checks || []) row(part.ok === true, String(part.message ?? part.label ?? ""), ...[part.fix, part.header].flat().filter((text) => typeof text === "string" && text));
-    if (!found.checks && found.error) row(false, String(found.error.message));
+    for (const part of found.findings || []) row(part.right === true, String(part.found ?? ""), ...(part.advice ? [String(part.advice)] : []));
+    if (found.error) row(false, String(found.error.message));
   }
 
   async function session() {
