@@ -20,8 +20,8 @@ LOOK = """async (size) => {
   root.classList.toggle("elder", size === "elder");
   const found = await axe.run({ include: [["anze-widget"]] }, { resultTypes: ["violations"], preload: false });
   const seen = root.querySelectorAll(".panel, .launch, .bubble, .check");
-  const out = [...root.querySelectorAll("*")].filter((e) => e.checkVisibility() && !e.closest(".wide, .heard") && e.getBoundingClientRect().right > innerWidth + 1);
-  const small = [...root.querySelectorAll("button, summary, a, input, textarea")].filter((e) => e.checkVisibility()).map((e) => [e.closest("label") || e, size === "elder" && e.closest(".panel") && !e.closest(".bar") ? 60 : 44])
+  const out = [...root.querySelectorAll("*")].filter((e) => e.checkVisibility() && !e.closest(".scroll, .heard") && e.getBoundingClientRect().right > innerWidth + 1);
+  const small = [...root.querySelectorAll("button, summary, a, input, textarea")].filter((e) => e.checkVisibility()).map((e) => [e.closest("label") || e, size === "elder" && e.closest(".panel") ? 60 : 44])
     .filter(([e, least]) => { const b = e.getBoundingClientRect(); return b.width < least - 0.5 || b.height < least - 0.5; })
     .map(([e]) => `${e.textContent || e.getAttribute("aria-label")} ${e.getBoundingClientRect().width}x${e.getBoundingClientRect().height}`);
   return { violations: found.violations.map((v) => `${v.id}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`), checked: found.passes ? seen.length : seen.length,
@@ -82,7 +82,7 @@ def test_axe_finds_nothing_in_any_state(visitor: Visitor, script: Script, site: 
     script.pause = 0
     widget.button("重新回答").click()
     widget.answered()
-    widget.button("没帮助").click()
+    widget.button("没有帮助").click()
     looks += checked(widget, "answered, what was wrong")
     widget.locator(".text button.n").first.click()
     expect(widget.locator(".leaf mark")).to_be_visible()
@@ -128,7 +128,7 @@ def test_everything_is_done_with_the_keyboard(widget: Widget, script: Script) ->
     assert "第十九条" in widget.focused(), "the heading of the provision has the focus"
     page.keyboard.press("Escape")
     assert widget.focused().startswith("依据 1"), "back where it was opened"
-    tab_to(widget, "没帮助")
+    tab_to(widget, "没有帮助")
     page.keyboard.press("Enter")
     expect(widget.locator(".why input").first).to_be_focused()
     page.keyboard.press("Escape")
@@ -245,7 +245,7 @@ def test_type_grows_in_three_steps_and_once_more_and_stays(widget: Widget) -> No
     widget.button("设置").click()
     assert widget.button("发送").bounding_box()["height"] >= 60
     widget.send().answered()
-    expect(widget.button("有帮助")).to_be_hidden()
+    expect(widget.button("复制")).to_be_hidden()
     widget.page.reload()
     expect(widget.panel).to_be_visible()
     assert widget.panel.evaluate("e => getComputedStyle(e).fontSize") == "24px"
@@ -259,7 +259,7 @@ def test_at_400_percent_all_is_still_reached_by_scrolling_one_way(
         site.put("/zoom", html(tag(script.url, **({"size": "elder"} if elder else {}))))
     )
     widget.open().send().answered()
-    for name in ("复制", "发送", "设置", "关闭"):
+    for name in ("有帮助", "发送", "设置", "关闭"):
         widget.button(name).scroll_into_view_if_needed()
         box = widget.button(name).bounding_box()
         assert 0 <= box["x"] <= 320 - box["width"]

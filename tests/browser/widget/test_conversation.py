@@ -132,7 +132,7 @@ def test_thumbs_send_what_was_wrong(widget: Widget, script: Script) -> None:
     widget.open().send().answered()
     widget.button("有帮助").click()
     expect(widget.button("有帮助")).to_have_attribute("aria-pressed", "true")
-    widget.button("没帮助").click()
+    widget.button("没有帮助").click()
     widget.locator(".why").get_by_label("漏了条款").check()
     widget.locator(".why textarea").fill("还有一条")
     widget.button("提交").click()
@@ -140,7 +140,7 @@ def test_thumbs_send_what_was_wrong(widget: Widget, script: Script) -> None:
     assert script.feedback == [
         {"answer": "a1", "helpful": True},
         {"answer": "a1", "helpful": False},
-        {"answer": "a1", "helpful": False, "reason": "漏了条款", "note": "还有一条"},
+        {"answer": "a1", "helpful": False, "reason": "missing_provision", "note": "还有一条"},
     ]
     assert widget.status.endswith("谢谢，已记下")
 
@@ -222,6 +222,31 @@ def test_a_table_is_a_table_and_one_apart_from_the_text_is_shown_too(widget: Wid
     }
     widget.send("再问").answered(2)
     expect(widget.locator(".turn").last.locator("tbody")).to_have_text("县委书记每季度")
+
+
+MARKDOWN = {
+    "方式：\n- 通报\n- 诫勉 [2]": "<p>方式：</p><ul><li>通报</li><li>诫勉 N</li></ul>",
+    "- 甲\n\n- 乙": "<ul><li>甲</li><li>乙</li></ul>",
+    "3. 丙\n4. 丁": '<ol start="3"><li>丙</li><li>丁</li></ol>',
+    "- 甲\n  接着\n- 乙": "<ul><li>甲\n接着</li><li>乙</li></ul>",
+    "# 标题\n正文": '<p class="heading">标题</p><p>正文</p>',
+    "> 引文\n> 第二行\n\n之后": "<blockquote>引文\n第二行</blockquote><p>之后</p>",
+    "**粗 [1] 体** \\*不是\\*": "<p><strong>粗 N 体</strong> *不是*</p>",
+    "第一行<br>第二行 [9]": '<p>第一行<br>第二行 <span class="n">[9]</span></p>',
+    "[1](http://x) ![图](y) <b>x</b> *斜* `码`": "<p>[1](http://x) ![图](y) &lt;b&gt;x&lt;/b&gt; *斜* `码`</p>",
+    "前\n| a | b |\n|---|---|\n| 1\\|2 | 3 |\n后": "<p>前</p>TABLE<p>后</p>",
+    "第三季度 - 不是列表\n2018. 也不是": "<p>第三季度 - 不是列表\n2018. 也不是</p>",
+}
+
+
+def test_each_form_of_markdown_becomes_its_own_nodes(widget: Widget, script: Script) -> None:
+    widget.open()
+    for turn, (markdown, wanted) in enumerate(MARKDOWN.items(), start=1):
+        script.answer = {**ANSWER, "text": markdown}
+        widget.send(f"第 {turn} 问").answered(turn)
+        made = widget.locator(".turn").last.locator(".text").inner_html()
+        made = re.sub(r"<button[^>]*>\[\d\]</button>", "N", made)
+        assert re.sub(r'<div class="scroll".*</div>', "TABLE", made) == wanted, markdown
 
 
 def test_too_many_questions_say_when_to_come_back(widget: Widget, script: Script) -> None:

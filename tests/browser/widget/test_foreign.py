@@ -102,7 +102,7 @@ def look_at_everything(visitor: Visitor, page: str, script: Script, site: Portal
         widget.locator(".sources button").first.click()
         expect(widget.locator(".leaf a, .leaf .plain").last).to_be_visible()
         widget.page.keyboard.press("Escape")
-        widget.button("没帮助").click()
+        widget.button("没有帮助").click()
         expect(widget.locator(".why")).to_be_visible()
     widget.locator(".foot summary").click()
     assert widget.elsewhere(script.url, site.url) == []

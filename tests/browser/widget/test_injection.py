@@ -74,7 +74,7 @@ VISIT = r"""async ([server, greeting, asked]) => {
   await until("provision", () => find(".leaf mark"));
   look("leaf");
   find(".leaf .tools button").click();
-  press("没帮助");
+  press("没有帮助");
   await until("reasons", () => find(".why"));
   look("why");
   ask("出错");

@@ -71,7 +71,7 @@ def test_a_question_on_a_portal_leads_to_the_words_of_the_law(widget: Widget, re
     expect(widget.locator(".leaf h3").first).to_contain_text("第二十条")
     widget.page.keyboard.press("Escape")
     widget.page.keyboard.press("Escape")
-    widget.button("没帮助").click()
+    widget.button("没有帮助").click()
     widget.locator(".why").get_by_label("漏了条款").check()
     widget.button("提交").click()
     expect(widget.locator(".why")).to_have_count(0)

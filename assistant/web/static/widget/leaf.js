@@ -32,7 +32,7 @@ export function leafView(desk) {
   function others(title, list) {
     if (!Array.isArray(list) || !list.length) return [];
     const row = (other) => element("li", null, other.id ? button(other.label, () => visit({ provision: String(other.id), label: other.label, quote: "", url: other.url }), "chip") : other.label);
-    return [element("h3", null, title), element("ul", { class: "chips" }, ...list.map(row))];
+    return [element("h3", null, title), element("ul", { class: "chips short" }, ...list.map(row))];
   }
 
   function line(part) {
@@ -59,7 +59,8 @@ export function leafView(desk) {
     try {
       const found = await desk.wire.provision(citation.provision, citation.quote);
       if (mine !== wanted) return;
-      head.textContent = found.title ? `${found.title} ${found.label || ""}` : found.label || citation.label;
+      const label = String(found.label || citation.label);
+      head.textContent = !found.title || label.includes(found.title) ? label : `${found.title} ${label}`;
       const path = Array.isArray(found.path) ? found.path.join(" ") : found.path || "";
       const facts = [path, found.force].filter(Boolean).join("；");
       body.replaceChildren();

@@ -7,13 +7,15 @@ export const LOOK = `
 .panel{position:fixed;right:max(20px,env(safe-area-inset-right));bottom:max(20px,env(safe-area-inset-bottom));width:min(27em,100vw - 40px);
   height:min(44em,100vh - 40px);height:min(44em,100dvh - 40px);display:flex;flex-direction:column;background:var(--ground);
   border:1px solid var(--strong);border-radius:10px;overflow:hidden;box-shadow:0 8px 32px rgb(0 0 0/.24);overflow-wrap:anywhere}
+.panel.wide{width:min(56em,100vw - 40px)}
 .left .panel{right:auto;left:max(20px,env(safe-area-inset-left))}
 .bar{flex:none;display:flex;align-items:center;gap:.25em;background:var(--bar);color:var(--on-bar);padding:.25em .35em .25em 1em}
 .bar h2{flex:1;min-width:0;margin:0;font-size:1.0625em;font-weight:600;line-height:1.4}
 .bar h2:focus{outline:none}
 .bar button{flex:none;display:flex;align-items:center;justify-content:center;min-width:44px;min-height:44px;padding:0;border:0;border-radius:6px;background:none}
-.bar button:hover,.bar button[aria-expanded=true]{background:rgb(255 255 255/.16)}
+.bar button:hover,.bar button[aria-expanded=true],.bar button[aria-pressed=true]{background:rgb(255 255 255/.16)}
 .bar :focus-visible{outline-color:var(--on-bar);outline-offset:-3px}
+.elder .bar button{min-width:60px;min-height:60px}
 .bar svg{width:1.375em;height:1.375em}
 .main{flex:1;min-height:0;display:flex;flex-direction:column}
 .log,.leaf{flex:1;min-height:0;overflow-y:auto;overscroll-behavior:contain;padding:1em;background:var(--ground)}
@@ -31,14 +33,22 @@ li{margin-bottom:.3em}
 .chip{display:block;width:100%;text-align:left;background:var(--paper);color:var(--ink);border:1px solid var(--strong);border-radius:6px;padding:.45em .8em;line-height:1.5}
 .chips{display:grid;gap:.5em;margin:.4em 0 0;padding:0;list-style:none}
 .chips li{margin:0}
+.chips.short{display:flex;flex-wrap:wrap}
+.chips.short .chip{width:auto}
 .hint{color:var(--quiet);font-size:.9375em}
 .card{background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:.9em 1em;margin-bottom:1em}
 .card h3,.leaf h3{font-size:1em;font-weight:600;margin:0 0 .35em}
+.leaf .chips{margin-bottom:1em}
 .log h3.lead{font-size:.9375em;font-weight:600;color:var(--quiet);margin:1em 0 .25em}
 .asked{margin:0 0 .6em auto;width:fit-content;max-width:92%;background:var(--tint);border:1px solid var(--line);border-radius:8px;padding:.5em .85em;white-space:pre-wrap;font-weight:600}
 .turn{margin-bottom:1.25em;scroll-margin-top:.5em}
 .answer{background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:.9em 1em .5em}
-.badges{display:flex;flex-wrap:wrap;gap:.35em;margin-bottom:.5em}
+.badges{display:flex;flex-wrap:wrap;align-items:center;gap:.35em;margin-bottom:.5em}
+.switch{display:flex}
+.switch .plain{border-color:var(--strong);border-radius:0}
+.switch .plain:first-child{border-radius:6px 0 0 6px}
+.switch .plain:last-child{border-radius:0 6px 6px 0;margin-left:-1px}
+.switch .plain[aria-pressed=true]{background:var(--accent);color:var(--on-accent);border-color:var(--accent)}
 .badge{border:1px solid currentcolor;border-radius:4px;padding:0 .55em;font-size:.875em;color:var(--quiet)}
 .badge.warn{color:var(--warn)}.badge.bad{color:var(--bad)}
 .step{color:var(--quiet);margin-bottom:.4em}
@@ -48,8 +58,9 @@ li{margin-bottom:.3em}
 .heading{font-weight:700}
 .text table{border-collapse:collapse;font:inherit}
 .text :is(th,td){border:1px solid var(--line);padding:.4em .6em;text-align:left;vertical-align:top;min-width:9em;font-weight:400}
-.text th{background:var(--ground);font-weight:600;min-width:5em}
-.wide{overflow-x:auto;margin-bottom:.65em}
+.text th{background:var(--ground);font-weight:600}
+.text th[scope=row],.text thead td{min-width:4em}
+.scroll{overflow-x:auto;margin-bottom:.65em}
 blockquote{border-left:3px solid var(--strong);padding-left:.8em}
 .n{color:var(--accent)}
 .log .text button.n{min-width:44px;border:0;background:none;padding:0 .2em;font-size:1em;text-decoration:underline;text-underline-offset:.2em;border-radius:6px;margin:-.55em -.15em;vertical-align:baseline;position:relative}
@@ -101,7 +112,7 @@ a{color:var(--accent);text-underline-offset:.2em}
 .node.l1{padding-left:1.5em}.node.l2{padding-left:3em}.node.l3{padding-left:4.5em}
 mark{background:var(--mark);color:var(--ink);border-bottom:2px solid var(--warn);padding:.1em 0}
 .elder .extra{display:none}
-@media (max-width:640px){.panel,.left .panel{inset:0;width:auto;height:auto;border:0;border-radius:0}}
+@media (max-width:640px){.bar .widen{display:none}.panel,.panel.wide,.left .panel{inset:0;width:auto;height:auto;border:0;border-radius:0}}
 @media (max-height:26em),(max-width:360px) and (max-height:40em){
   .panel{overflow-y:auto;display:block}.main{display:block}.log,.leaf{overflow:visible}.set{max-height:none}.foot dl{max-height:none}}
 @media (prefers-reduced-motion:reduce){*,*::before{animation:none!important;transition:none!important;scroll-behavior:auto!important}}

@@ -35,7 +35,7 @@ export function renderer(element, marker) {
     };
     const whole = element("table", null, element("thead", null, row("th", head)), element("tbody"));
     for (const line of rows) whole.lastChild.append(row("td", line));
-    return element("div", { class: "wide", role: "region", "aria-label": "表格，可左右滚动", tabindex: "0" }, whole);
+    return element("div", { class: "scroll", role: "region", "aria-label": "表格，可左右滚动", tabindex: "0" }, whole);
   }
 
   function list(lines) {
@@ -48,27 +48,39 @@ export function renderer(element, marker) {
     return out;
   }
 
-  function paragraph(lines) {
-    const heading = /^\s{0,3}#{1,6}\s+(.*)$/.exec(lines[0]);
-    if (heading && lines.length === 1) return inline(element("p", { class: "heading" }), heading[1]);
-    if (/^\s{0,3}>/.test(lines[0])) return inline(element("blockquote"), lines.map((line) => line.replace(/^\s{0,3}>\s?/, "")).join("\n"));
+  const HEADING = /^\s{0,3}#{1,6}\s+/;
+  const QUOTE = /^\s{0,3}>\s?/;
+  function block(lines) {
+    if (isRule(lines[1])) return table(cells(lines[0]), lines.slice(2).map(cells));
+    if (ITEM.test(lines[0])) return list(lines);
+    if (HEADING.test(lines[0])) return inline(element("p", { class: "heading" }), lines[0].replace(HEADING, ""));
+    if (QUOTE.test(lines[0])) return inline(element("blockquote"), lines.map((line) => line.replace(QUOTE, "")).join("\n"));
     return inline(element("p"), lines.join("\n"));
   }
 
-  function block(lines) {
-    if (isRule(lines[1])) return table(cells(lines[0]), lines.slice(2).map(cells));
-    return ITEM.test(lines[0]) ? list(lines) : paragraph(lines);
+  // Where a block ends: a list, a table or a heading may follow a line of text without an empty line between.
+  function length(lines) {
+    if (HEADING.test(lines[0])) return 1;
+    const inTable = isRule(lines[1]);
+    const inList = ITEM.test(lines[0]);
+    for (let i = 1; i < lines.length; i++) {
+      const begins = HEADING.test(lines[i]) || isRule(lines[i + 1]) || QUOTE.test(lines[i]) !== QUOTE.test(lines[0]);
+      if (inTable ? i > 1 && !lines[i].includes("|") : begins || (!inList && ITEM.test(lines[i]))) return i;
+    }
+    return lines.length;
   }
 
   // Into a container after what it holds. Items that come one by one become one list.
   function append(container, text) {
     for (const part of text.replace(/\r\n?/g, "\n").split(/\n\s*\n/)) {
-      const lines = part.split("\n").filter((line) => line.trim());
-      if (!lines.length) continue;
-      const made = block(lines);
-      const last = container.lastElementChild;
-      if (last && last.tagName === made.tagName && made.tagName.endsWith("L")) last.append(...made.childNodes);
-      else container.append(made);
+      for (let lines = part.split("\n").filter((line) => line.trim()); lines.length; ) {
+        const end = length(lines);
+        const made = block(lines.slice(0, end));
+        lines = lines.slice(end);
+        const last = container.lastElementChild;
+        if (last && last.tagName === made.tagName && made.tagName.endsWith("L")) last.append(...made.childNodes);
+        else container.append(made);
+      }
     }
   }
 

@@ -46,11 +46,12 @@ export function start(kit) {
   const leaf = leafView(desk);
   const settled = settings(desk);
   const gear = tool("设置", "M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4", () => settled.toggle(gear), { "aria-expanded": "false" });
+  const widen = tool("加宽", "M14 4h6v6M10 20H4v-6M20 4l-7 7M4 20l7-7", () => widen.setAttribute("aria-pressed", String(panel.classList.toggle("wide"))), { class: "widen", "aria-pressed": "false" });
   const anew = tool("新对话", "M12 5v14M5 12h14", fresh);
   const closer = tool("关闭", "M6 6l12 12M18 6L6 18", () => close());
   const foot = element("details", { class: "foot" });
   const panel = element("section", { class: "panel", role: "dialog", "aria-modal": "false", "aria-labelledby": "title", hidden: true, keydown: keys },
-    element("div", { class: "bar" }, title, gear, anew, closer), settled.node, talk, leaf.node, foot);
+    element("div", { class: "bar" }, title, gear, widen, anew, closer), settled.node, talk, leaf.node, foot);
   kit.root.append(panel);
   box.addEventListener("input", count);
   box.addEventListener("keydown", (event) => {
@@ -182,6 +183,7 @@ export function start(kit) {
     // Room below for the answer, so that the question can stand at the top and nothing is scrolled later.
     view.node.style.minHeight = `${log.clientHeight - 24}px`;
     log.scrollTop = view.node.offsetTop - log.offsetTop - 8;
+    if (kit.win.getComputedStyle(panel).overflowY === "auto") panel.scrollTop = view.node.offsetTop - 8;
     // A chip that was pressed goes away with its list; the focus must not fall out of the dialog.
     if (!panel.contains(kit.shadow.activeElement)) box.focus({ preventScroll: true });
     return run(turn, view);

@@ -8,7 +8,7 @@ const OUTCOMES = {
   clarify: ["需要再说明一点", ""], unavailable: ["服务故障，没有查成", "bad"],
 };
 const HANDED_OVER = ["partial", "not_in_corpus", "unavailable"];
-const REASONS = ["引错条款", "漏了条款", "地区不对", "看不懂", "其他"];
+const REASONS = { wrong_provision: "引错条款", missing_provision: "漏了条款", wrong_place: "地区不对", unclear: "看不懂", other: "其他" };
 
 export function turnView(desk, turn) {
   const { kit, texts, voice } = desk;
@@ -47,7 +47,7 @@ export function turnView(desk, turn) {
   function contact() {
     const { office, contact: by } = texts();
     if (!office && !by) return null;
-    return element("div", { class: "contact" }, element("p", null, "可以向主办单位询问："), element("p", null, [office, by].filter(Boolean).join("，")));
+    return element("div", { class: "contact" }, element("p", null, "可以向主办单位询问：", office), by && element("p", null, by));
   }
 
   function wording() {
@@ -59,7 +59,7 @@ export function turnView(desk, turn) {
     };
     const original = button("原文", () => set(false), { "aria-pressed": "true" });
     const simple = button("通俗说法", () => set(true), { "aria-pressed": "false" });
-    return element("div", { class: "tools", role: "group", "aria-label": "说法" }, simple, original);
+    return element("div", { class: "switch", role: "group", "aria-label": "说法" }, original, simple);
   }
 
   function sources() {
@@ -84,7 +84,7 @@ export function turnView(desk, turn) {
       copied.textContent = "已复制";
       kit.say("已复制");
       kit.native.later(() => (copied.textContent = "复制"), 2000);
-    });
+    }, { class: "plain extra" });
     out.append(copied);
     if (turn.answer.outcome !== "unavailable") out.append(...thumbs(out));
     return out;
@@ -101,13 +101,13 @@ export function turnView(desk, turn) {
       where.after(form);
       form.querySelector("input").focus();
     };
-    const both = [true, false].map((helpful) => button(helpful ? "有帮助" : "没帮助", give(helpful), { "aria-pressed": "false", class: "plain extra" }));
+    const both = [true, false].map((helpful) => button(helpful ? "有帮助" : "没有帮助", give(helpful), { "aria-pressed": "false" }));
     return both;
   }
 
   function why(from) {
     const name = `why${turn.answer.id}`;
-    const reasons = REASONS.map((reason) => element("label", null, element("input", { type: "radio", name, value: reason }), reason));
+    const reasons = Object.keys(REASONS).map((reason) => element("label", null, element("input", { type: "radio", name, value: reason }), REASONS[reason]));
     const note = element("textarea", { rows: "2", maxlength: "500" });
     const form = element("form", { class: "why", submit: async (event) => {
       event.preventDefault();
@@ -158,10 +158,11 @@ export function turnView(desk, turn) {
       const [words, kind] = OUTCOMES[answer.outcome] || [];
       badge(words, kind);
       badge(label(answer, texts()) && `${answer.worded.label || label(answer, texts())}${answer.worded.model ? `（${answer.worded.model}）` : ""}`, "warn");
-      if (!answer.worded && answer.citations?.length) badge("原文摘录");
+      if (answer.plain) badges.append(wording());
+      else if (!answer.worded && answer.citations?.length) badge("原文摘录");
       write();
       below.replaceChildren();
-      for (const part of [answer.plain ? wording() : null, HANDED_OVER.includes(answer.outcome) ? contact() : null, sources(), tools()]) if (part) below.append(part);
+      for (const part of [HANDED_OVER.includes(answer.outcome) ? contact() : null, sources(), tools()]) if (part) below.append(part);
       const next = suggestions();
       if (next) node.append(next);
     },
