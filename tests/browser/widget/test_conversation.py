@@ -253,6 +253,7 @@ def test_too_many_questions_say_when_to_come_back(widget: Widget, script: Script
     script.status, script.refusal, script.retry_after = 429, {"message": "问得太快了。", "kind": "limited"}, "7"
     widget.open().send()
     expect(widget.locator(".answer")).to_contain_text("问得太快了。请在 7 秒后再试。")
+    expect(widget.locator(".answer .badge")).to_have_text("请稍后再问")
     script.status = 200
     widget.button("再试一次").click()
     widget.answered()
@@ -273,6 +274,18 @@ def test_an_expired_session_is_renewed_without_a_word(widget: Widget, script: Sc
     script.expired = 1
     widget.open().send().answered()
     assert sum(path.endswith("/session") for path in script.requests) == 2
+
+
+def test_a_question_on_its_way_when_the_page_is_left_is_found_unfinished(widget: Widget, script: Script) -> None:
+    script.pause = 0.3
+    widget.open().send()
+    expect(widget.locator(".text")).to_contain_text("通报、诫勉")
+    widget.page.reload()
+    expect(widget.locator(".asked")).to_have_text(QUESTION)
+    expect(widget.locator(".badge")).to_have_text("未完成：连接中断")
+    script.pause = 0
+    widget.button("再试一次").click()
+    widget.answered()
 
 
 def test_a_long_question_is_not_sent(widget: Widget, script: Script) -> None:

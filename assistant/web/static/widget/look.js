@@ -40,7 +40,7 @@ li{margin-bottom:.3em}
 .card h3,.leaf h3{font-size:1em;font-weight:600;margin:0 0 .35em}
 .leaf .chips{margin-bottom:1em}
 .log h3.lead{font-size:.9375em;font-weight:600;color:var(--quiet);margin:1em 0 .25em}
-.asked{margin:0 0 .6em auto;width:fit-content;max-width:92%;background:var(--tint);border:1px solid var(--line);border-radius:8px;padding:.5em .85em;white-space:pre-wrap;font-weight:600}
+.asked{margin:0 0 .6em auto;width:fit-content;max-width:92%;background:var(--tint);border:1px solid var(--line);border-radius:8px;padding:.5em .85em;white-space:pre-wrap;font-size:1em;font-weight:600}
 .turn{margin-bottom:1.25em;scroll-margin-top:.5em}
 .answer{background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:.9em 1em .5em}
 .badges{display:flex;flex-wrap:wrap;align-items:center;gap:.35em;margin-bottom:.5em}
@@ -89,11 +89,13 @@ textarea::placeholder{color:var(--quiet);opacity:1}
 .compose .hint:empty{display:none}
 .over{color:var(--bad)}
 .foot{flex:none;background:var(--paper);border-top:1px solid var(--line);font-size:.875em;color:var(--quiet)}
-.foot summary{cursor:pointer;padding:0 1em;min-height:44px;display:flex;align-items:center;gap:.5em;list-style:none;line-height:1.4}
+.foot summary{cursor:pointer;padding:.35em 1em;min-height:44px;display:flex;align-items:center;gap:.5em;list-style:none;line-height:1.4}
 .elder .foot summary{min-height:60px}
 .foot summary::-webkit-details-marker{display:none}
-.foot summary span:first-child{flex:1}
-.foot summary span:last-child{color:var(--accent);text-decoration:underline;text-underline-offset:.2em;flex:none}
+.foot summary>span:first-child{flex:1}
+.date{display:block}
+.foot .date:empty,.elder .date{display:none}
+.foot summary>span:last-child{color:var(--accent);text-decoration:underline;text-underline-offset:.2em;flex:none}
 .foot summary:focus-visible{outline-offset:-3px}
 .foot dl{padding:0 1em .8em;max-height:14em;overflow-y:auto}
 dt{font-weight:600;color:var(--ink)}

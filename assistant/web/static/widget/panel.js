@@ -25,8 +25,8 @@ export function start(kit) {
     return { accepted: had.accepted === true, turns: Array.isArray(had.turns) ? had.turns : [] };
   }
   function remember() {
-    const finished = state.turns.filter((turn) => turn.state !== "asked").slice(-KEPT_TURNS);
-    const turns = finished.map(({ question, text, answer, state: how, id }) => ({ question, text, answer, state: how, id }));
+    // One on its way when the page is left is found unfinished on the next.
+    const turns = state.turns.slice(-KEPT_TURNS).map(({ question, text, answer, state: how, id }) => ({ question, text, answer, state: how === "asked" ? "cut" : how, id }));
     kit.keep("sessionStorage", spot, { open: state.open, accepted: state.accepted, turns });
   }
 
@@ -108,7 +108,7 @@ export function start(kit) {
     const list = element("dl");
     for (const [name, words] of rows) if (words) list.append(element("dt", null, name), element("dd", null, linked(String(words))));
     const open = foot.open;
-    foot.replaceChildren(element("summary", null, element("span", null, texts.office || texts.made_of || ""), element("span", null, "关于与投诉")), list);
+    foot.replaceChildren(element("summary", null, element("span", null, texts.office || texts.made_of || "", element("span", { class: "date" }, texts.as_of)), element("span", null, "关于与投诉")), list);
     foot.open = open;
     foot.hidden = !list.childNodes.length;
   }
@@ -208,6 +208,7 @@ export function start(kit) {
     const control = new native.Abort();
     state.running = control;
     busy(true);
+    remember();
     kit.say("");
     kit.say("正在回答");
     const on = {
@@ -226,9 +227,9 @@ export function start(kit) {
     } catch (error) {
       turn.state = control.signal.aborted ? "stopped" : error.kind === "cut" || turn.text ? "cut" : "failed";
       const known = error instanceof Trouble;
-      const after = known && error.retryAfter ? `请在 ${Math.ceil(error.retryAfter)} 秒后再试。` : "";
+      const after = known && error.retryAfter && !error.message.includes("再试") ? `请在 ${Math.ceil(error.retryAfter)} 秒后再试。` : "";
       const words = turn.state === "stopped" ? "已停止，这个问题没有回答完。" : known ? error.message + after : "答复没有显示出来，请再试一次。";
-      view.ended(words);
+      view.ended(words, error.kind);
       kit.say(words);
       if (!known && turn.state !== "stopped") console.info("anze:", String(error));
     } finally {

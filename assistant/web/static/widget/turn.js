@@ -7,6 +7,7 @@ const OUTCOMES = {
   partial: ["部分可答", "warn"], not_in_corpus: ["未收录或没有规定", "warn"], off_topic: ["不在收录的规定之内", ""],
   clarify: ["需要再说明一点", ""], unavailable: ["服务故障，没有查成", "bad"],
 };
+const REFUSED = { busy: "请稍后再问", asked: "没有提交" };
 const HANDED_OVER = ["partial", "not_in_corpus", "unavailable"];
 const REASONS = { wrong_provision: "引错条款", missing_provision: "漏了条款", wrong_place: "地区不对", unclear: "看不懂", other: "其他" };
 
@@ -167,11 +168,11 @@ export function turnView(desk, turn) {
       if (next) node.append(next);
     },
     // Cut, stopped or failed: what has come stays, and is marked.
-    ended(words) {
+    ended(words, kind) {
       step.hidden = true;
       badges.replaceChildren();
-      const failed = turn.state === "failed";
-      badge(failed ? "服务故障，没有答成" : turn.state === "stopped" ? "未完成：已停止" : "未完成：连接中断", failed ? "bad" : "warn");
+      const failed = turn.state === "failed" && !REFUSED[kind];
+      badge(failed ? "服务故障，没有答成" : turn.state === "failed" ? REFUSED[kind] : turn.state === "stopped" ? "未完成：已停止" : "未完成：连接中断", failed ? "bad" : "warn");
       if (desk.whole() && turn.text && !text.childNodes.length) render.append(text, turn.text);
       below.replaceChildren(element("p", null, words));
       if (failed || turn.state === "cut") {

@@ -49,7 +49,8 @@ export function connect(kit) {
     }
     const error = said?.error || said || {};
     const after = Number(response.headers.get("retry-after") || error.retry_after) || 0;
-    const kind = response.status === 429 ? "busy" : response.status === 403 ? "refused" : response.status >= 500 ? "down" : "asked";
+    const full = response.status === 429 || ["busy", "limited", "loading"].includes(error.kind);
+    const kind = full ? "busy" : response.status === 403 ? "refused" : response.status >= 500 ? "down" : "asked";
     return new Trouble(kind, typeof error.message === "string" ? error.message : "", after);
   }
 
