@@ -32,13 +32,15 @@ PATIENCE = 90
 
 
 def set_up(url: str) -> None:
-    """Four channels: open to all documents, to Fujian's, switched off, and with few questions a minute."""
+    """Channels: open to all documents, to Fujian's, switched off, and three with few questions a minute."""
     records = open_records(url)
     for channel in (
         Channel("demo", "演示门户", (WWW, GROUP), limits=WIDE),
         Channel("fj", "福建门户", (FUJIAN,), ("福建",), limits=WIDE),
         Channel("closed", "停用的门户", (WWW,), limits=WIDE, off="门户改版"),
         Channel("tight", "限额小的门户", (WWW,), limits=TIGHT),
+        Channel("narrow", "又一个限额小的", (WWW,), limits=TIGHT),
+        Channel("third", "第三个限额小的", (WWW,), limits=TIGHT),
     ):
         store.add(records, channel, "测试")
     records.close()
