@@ -249,11 +249,15 @@ class Widget:
             if event.kind == "step":
                 yield event.kind, event.data
             elif event.kind == "sentence":
-                held_back.append(event.data)
+                if opened is None:
+                    yield event.kind, event.data
+                else:
+                    held_back.append(event.data)
             elif event.answer is not None:
-                answer = within(event.answer, opened, engine.generation.catalog)
-                whole = answer is event.answer or answer.text == event.answer.text
-                for data in held_back if whole else [{"text": answer.text}]:
+                answer = within(event.answer, opened, engine.generation)
+                if answer.text != event.answer.text:
+                    held_back = [{"text": line} for line in answer.text.split("\n\n")]
+                for data in held_back:
                     yield "sentence", data
                 yield "answer", {"worded": None, **answer.to_json(), "plain": plain(answer, engine.generation)}
                 try:

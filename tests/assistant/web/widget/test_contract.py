@@ -5,13 +5,20 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import uuid
+from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
+from assistant.web.boot import create
+from assistant.web.guard import guard
 from assistant.web.widget.scripts import script_files
-from tests.assistant.web.widget.serving import FUJIAN, LATE_REPORT, SUB, WWW, Server
+from ingest.config import Settings
+from tests.assistant.web.fake import FakeEngine
+from tests.assistant.web.widget.serving import FUJIAN, LATE_REPORT, SUB, WWW, Server, set_up
 from tests.conftest import ROOT
 
 TEXTS = {
@@ -138,6 +145,12 @@ def test_a_channel_speaks_only_of_its_documents(server: Server) -> None:
         reply = server.ask(token, question, "fj", FUJIAN)
         assert {c["document"] for c in reply.answer["citations"]} <= {"fujian"}, question
         assert not any("枣庄" in s or "北京" in s for s in reply.answer["suggestions"])
+    for question in ("你好", "收录了哪些文件", "河北怎么问责", "上海怎么问责"):
+        reply = server.ask(token, question, "fj", FUJIAN)
+        told = "\n\n".join(data["text"] for _, kind, data in reply.events if kind == "sentence")
+        assert told == reply.answer["text"]
+        assert "福建" in told, question
+        assert not any(place in told for place in ("枣庄", "北京", "河北", "吉林")), told
     headers = {"origin": FUJIAN, "authorization": f"Bearer {token}"}
     assert server.call("GET", "/widget/c/fj/provisions/hebei/5", headers).status == 404
     assert server.call("GET", "/widget/c/fj/provisions/fujian/5", headers).status == 200
@@ -209,17 +222,56 @@ def _within(server: Server, status: int) -> float:
     return time.monotonic() - start
 
 
-def test_scripts_are_for_every_page(server: Server) -> None:
-    names = list(script_files())
-    for path in names:
-        reply = server.call("GET", path)
-        assert reply.status == 200
-        assert reply.headers["cross-origin-resource-policy"] == "cross-origin"
-        assert reply.headers["access-control-allow-origin"] == "*"
-        assert reply.headers["cache-control"] == "public, max-age=300"
-        assert server.call("GET", path, {"if-none-match": reply.headers["etag"]}).status == 304
-        assert server.call("POST", path).status == 405
+def test_scripts_are_for_every_page(tmp_path: Path) -> None:
+    (tmp_path / "widget.js").write_text("1", encoding="utf-8")
+    (tmp_path / "panel.js").write_text("2", encoding="utf-8")
+    (tmp_path / ".hidden.js").write_text("3", encoding="utf-8")
+    files = script_files(tmp_path)
+    assert set(files) == {"/widget.js", "/widget/panel.js"}
+    client = TestClient(guard(files["/widget/panel.js"]))  # type: ignore[arg-type]
+    reply = client.get("/widget/panel.js", headers={"origin": "https://any.test"})
+    assert reply.text == "2"
+    assert reply.headers["content-type"].startswith("text/javascript")
+    assert reply.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert reply.headers["access-control-allow-origin"] == "*"
+    assert reply.headers["cache-control"] == "public, max-age=300"
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    assert client.get("/widget/panel.js", headers={"if-none-match": reply.headers["etag"]}).status_code == 304
+    assert client.get("/widget/panel.js", headers={"if-none-match": '"old"'}).status_code == 200
+    assert client.post("/widget/panel.js").status_code == 405
+
+
+def test_the_scripts_of_this_program_are_served(server: Server) -> None:
     assert server.call("GET", "/widget/none.js").status == 404
+    for path in script_files():
+        assert server.call("GET", path).status == 200, path
+
+
+def test_before_the_engine_is_there_visitors_are_told_to_wait(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'records.sqlite'}"
+    set_up(url)
+    wait = threading.Event()
+
+    class Slow(FakeEngine):
+        def load(self) -> None:
+            wait.wait(30)
+            super().load()
+
+    with TestClient(create(Settings(database_url=url), Slow), "http://127.0.0.1") as client:  # type: ignore[arg-type]
+        headers = {"origin": WWW, "content-type": "application/json"}
+        until = time.monotonic() + 30
+        while (reply := client.post("/widget/c/demo/session", json={}, headers=headers)).status_code == 503:
+            assert "正在载入" in reply.json()["error"]["message"]
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        token = reply.json()["token"]
+        body = {"id": str(uuid.uuid4()), "question": "问责"}
+        asked = client.post("/widget/c/demo/ask", json=body, headers={**headers, "authorization": f"Bearer {token}"})
+        assert (asked.status_code, asked.json()["error"]["kind"]) == (503, "loading")
+        assert asked.headers["access-control-allow-origin"] == WWW
+        assert asked.headers["retry-after"] == "3"
+        assert client.get(f"/widget/check?channel=demo&origin={WWW}").json()["ready"] is False
+        wait.set()
 
 
 def test_what_is_not_the_widgets_keeps_no_access_control(server: Server) -> None:
