@@ -58,6 +58,7 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
     import uvicorn
 
     from assistant.web.boot import create
+    from assistant.web.protocol import BoundedProtocol
 
     class Server(uvicorn.Server):
         def handle_exit(self, *arguments: Any) -> None:
@@ -69,6 +70,7 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
     print(f"安责问答：http://{shown}:{settings.port} （已开始服务，正在载入条文）", flush=True)
     config = uvicorn.Config(
         create(settings), log_level="warning", access_log=False, timeout_graceful_shutdown=1,
+        http=BoundedProtocol,
         proxy_headers=False,  # whom a proxy speaks for is decided by ANZE_TRUSTED_PROXIES alone
     )  # fmt: skip
     with suppress(KeyboardInterrupt):  # uvicorn raises it again once it has stopped in order

@@ -22,7 +22,7 @@ KEPT = 120.0
 """Seconds for which an answer can be read again."""
 KEPT_CHARACTERS = 16_000_000
 KEPT_ANSWERS = 2_000
-GRACE = 10.0
+GRACE = 3.0
 """Seconds in which a reader may come back before an unfinished answer is given up."""
 READERS = 3
 """Who read one answer at once: the page, and connections that are not known to be dead yet."""

@@ -55,8 +55,10 @@ ROUTE = re.compile(r"/widget/c/([A-Za-z0-9-]{1,60})/(session|ask|feedback|provis
 METHODS = {"session": "POST", "ask": "POST", "feedback": "POST", "provisions": "GET"}
 HISTORY_LIMIT = 20
 QUOTE_LIMIT = 5_000
-CALLS = "120/minute"
-"""Of one address, beside its questions: sessions, provisions, feedback, the check page."""
+CALLS_A_QUESTION = 4
+"""What an address may ask beside each question: sessions, provisions, feedback."""
+CHECKS = "60/minute"
+"""The check page, of one address."""
 THREADS, THREADS_WITH_MODEL = 4, 32
 """Questions answered at once: more only share the processor, unless they wait for a chat model."""
 NO_SUCH = "没有这个地址"
@@ -125,7 +127,8 @@ class Widget:
         if call.channel.off:
             raise Refusal(503, "off", f"本服务暂停：{call.channel.off}", 300)
         if call.action != "ask":
-            await self._take("widget-calls", address_key(call.address), CALLS)
+            key = f"{call.channel.id}\n{address_key(call.address)}"
+            await self._take("widget-calls", key, f"{call.channel.limits.address_minute * CALLS_A_QUESTION}/minute")
         if call.action == "session":
             content = await self._session(call, scope, receive)
         elif call.action == "provisions":
@@ -246,11 +249,15 @@ class Widget:
             if event.kind == "step":
                 yield event.kind, event.data
             elif event.kind == "sentence":
-                held_back.append(event.data)
+                if opened is None:
+                    yield event.kind, event.data
+                else:
+                    held_back.append(event.data)
             elif event.answer is not None:
-                answer = within(event.answer, opened, engine.generation.catalog)
-                whole = answer is event.answer or answer.text == event.answer.text
-                for data in held_back if whole else [{"text": answer.text}]:
+                answer = within(event.answer, opened, engine.generation)
+                if answer.text != event.answer.text:
+                    held_back = [{"text": line} for line in answer.text.split("\n\n")]
+                for data in held_back:
                     yield "sentence", data
                 yield "answer", {"worded": None, **answer.to_json(), "plain": plain(answer, engine.generation)}
                 try:
@@ -297,7 +304,7 @@ class Widget:
             await Refusal(405, "invalid", "这个地址只接受 GET").app({"allow": "GET, HEAD"})(scope, receive, send)
             return
         try:
-            await self._take("widget-calls", address_key(self._address(scope)), CALLS)
+            await self._take("widget-checks", address_key(self._address(scope)), CHECKS)
             query = _query(scope)
             asked = {name: query.get(name, [""])[0] for name in ("channel", "origin")}
             host = wire.only(scope, "host") or ""
