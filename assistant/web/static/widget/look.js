@@ -102,7 +102,8 @@ dt{font-weight:600;color:var(--ink)}
 dd{margin:0 0 .5em}
 a{color:var(--accent);text-underline-offset:.2em}
 .leaf{background:var(--paper)}
-.leaf .tools{margin:-.35em -.6em .35em}
+.leaf{scroll-padding-top:4em}
+.leaf>.tools{position:sticky;top:0;z-index:1;background:var(--paper);margin:-.35em -.6em .35em}
 .leaf a,.foot a{display:inline-flex;align-items:center;min-height:var(--target)}
 .set{flex:none;max-height:60%;overflow-y:auto;background:var(--paper);border-bottom:1px solid var(--line);padding:.6em .8em;display:grid;gap:.35em}
 .row{display:flex;flex-wrap:wrap;gap:.35em;align-items:center}
