@@ -36,6 +36,7 @@ EXAMPLES = """例：
   python -m assistant verify 安责问答-答复.docx                      核对导出的文件，详见 verify --help
   python -m assistant users add 张三 --file users.toml               登录名单，详见 users --help
   python -m assistant keys add 政务门户                              接口密钥，详见 keys --help
+  python -m assistant channels add fuzhou --origin https://www.fuzhou.gov.cn   门户渠道，详见 channels --help
 
 职责清单（谁、做什么、多久一次）：
   python -m assistant --duties --region 河北 --who 书记 --every 每季度 --out 职责清单.xlsx
@@ -60,6 +61,10 @@ def main(arguments: list[str] | None = None) -> int:
         from assistant.access.key_command import main as keys
 
         return keys(given[1:])
+    if given[:1] == ["channels"]:
+        from assistant.channels.command import main as channels
+
+        return channels(given[1:])
     if given[:1] == ["verify"]:
         from assistant.sheets.command import main as verify
 

@@ -20,13 +20,20 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.channels import store
+from assistant.channels.model import Channel, Limits
+from assistant.records.store import open_records
 from eval.cases import Case
 from eval.crowd import Crowd, crowd
+from eval.visitors import Portal, visitors
+from eval.visitors import lines as visitor_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = "迟报生产安全事故后，福建适用哪些问责措施"
 PATIENCE = 120.0
 PEOPLE, ROUNDS = 50, 4
+VISITORS, VISITOR_ROUNDS = 200, 2
+ORIGIN, CHANNEL = "https://portal.test", "bench"
 
 
 def free_port() -> int:
@@ -42,6 +49,7 @@ def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "app.py", "--port", str(port)]
     with tempfile.TemporaryDirectory() as folder:
         own = {"ANZE_DATABASE_URL": f"sqlite:///{folder}/records.sqlite"}
+        open_channel(own["ANZE_DATABASE_URL"])
         process = subprocess.Popen(
             ["env", *(f"{name}={value}" for name, value in own.items()), *command], cwd=ROOT, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -51,6 +59,14 @@ def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
         finally:
             process.terminate()
             process.wait(timeout=30)
+
+
+def open_channel(database: str) -> None:
+    """A portal that may ask as much as it likes."""
+    records = open_records(database)
+    limits = Limits(*[1_000_000] * 6)
+    store.add(records, Channel(CHANNEL, "测速", (ORIGIN,), limits=limits), "eval bench")
+    records.close()
 
 
 def ask(port: int, question: str) -> bool:
@@ -96,7 +112,7 @@ def bench(cases: Sequence[Case], repeat: int) -> Iterator[str]:
     """Measure `repeat` starts, and every question once over HTTP against the last of them."""
     health, first, ready, memory = [], [], [], []
     times: list[float] = []
-    many = Crowd()
+    many, portal = Crowd(), Crowd()
     for i in range(repeat):
         port = free_port()
         start = time.perf_counter()
@@ -112,6 +128,8 @@ def bench(cases: Sequence[Case], repeat: int) -> Iterator[str]:
                 url = f"http://127.0.0.1:{port}"
                 crowd(url, PEOPLE, 1, [case.question for case in cases])  # what is compiled once is compiled
                 many = crowd(url, PEOPLE, ROUNDS, [case.question for case in cases])
+                asked = [case.question for case in cases]
+                portal = visitors(Portal(url, CHANNEL, ORIGIN), VISITORS, VISITOR_ROUNDS, asked)
             memory.append(resident_megabytes(process.pid))
     yield f"启动到 /healthz：{_spread(health)} 秒"
     yield f"启动到第一个答复：{_spread(first)} 秒"
@@ -120,6 +138,7 @@ def bench(cases: Sequence[Case], repeat: int) -> Iterator[str]:
     if times:
         yield f"经 HTTP 答复 {len(times)} 题：p50 {np.percentile(times, 50):.1f} ms，p95 {np.percentile(times, 95):.1f} ms"
     yield from many.lines(PEOPLE)
+    yield from visitor_lines(portal, VISITORS)
 
 
 def _spread(values: Sequence[float]) -> str:

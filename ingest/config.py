@@ -42,6 +42,9 @@ class Settings:
     public_url: str = ""
     log: str = "text"
     log_questions: bool = False
+    answer_threads: int = 0
+    answer_queue: int = 400
+    answer_seconds: int = 60
     llm_base_url: str = ""
     llm_model: str = ""
     llm_api_key: str = field(default="", repr=False)
@@ -70,6 +73,9 @@ def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path = ROOT 
         public_url=_site(values, "ANZE_PUBLIC_URL"),
         log=_one_of(values, "ANZE_LOG", ("text", "json")),
         log_questions=_one_of(values, "ANZE_LOG_QUESTIONS", ("false", "true")) == "true",
+        answer_threads=_whole(values, "ANZE_ANSWER_THREADS", 0, 0, 256),
+        answer_queue=_whole(values, "ANZE_ANSWER_QUEUE", 400, 1, 100_000),
+        answer_seconds=_whole(values, "ANZE_ANSWER_SECONDS", 60, 1, 600),
         llm_base_url=values.get("ANZE_LLM_BASE_URL", "").rstrip("/"),
         llm_model=values.get("ANZE_LLM_MODEL", ""),
         llm_api_key=_secret(values, "ANZE_LLM_API_KEY"),

@@ -125,6 +125,7 @@ def test_sentence_transformers_serves_the_encoder_and_its_training() -> None:
         ("langchain_openai", "assistant/"),
         ("openpyxl", "assistant/render/"),
         ("argon2", "assistant/access/"),
+        ("itsdangerous", "assistant/channels/"),
         ("limits", "assistant/access/"),
         ("prometheus_client", "assistant/web/"),
     ],
@@ -136,9 +137,10 @@ def test_at_most_one_module(package: str, folder: str) -> None:
 
 
 def test_the_records_are_the_home_of_sqlalchemy() -> None:
-    """Sign-in keeps its sessions in the records' tables, and says so in SQLAlchemy's words."""
+    """Sign-in and channels keep their rows in the records' tables, and say so in SQLAlchemy's words."""
     found = importers("sqlalchemy")
-    assert all(name.startswith(("assistant/records/", "assistant/access/")) for name in found), found
+    homes = ("assistant/records/", "assistant/access/", "assistant/channels/store.py")
+    assert all(name.startswith(homes) for name in found), found
 
 
 def test_of_the_trainer_only_its_command_is_imported() -> None:

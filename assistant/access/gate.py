@@ -32,7 +32,7 @@ from assistant.access.users import Users
 from assistant.records.programs import KEY
 from assistant.records.store import Unusable
 from assistant.web import metrics
-from assistant.web.plain import html_response, response
+from assistant.web.plain import html_response, is_widget, response
 from assistant.web.problems import refuse
 from ingest.config import Settings
 
@@ -75,6 +75,9 @@ class Gate:
         headers, path = Headers(scope=scope), scope["path"]
         token = _token(headers) if path.startswith(API) or path == METRICS else None
         refusal = self._refusal(scope, headers, own=token is not None)
+        if refusal is None and is_widget(path):  # asks who it is itself, by origin and token; no cookie goes either way
+            await app(put(scope, None), receive, send)
+            return
         person, cookie = None, ""
         try:
             if refusal is None and token is not None:
@@ -109,7 +112,7 @@ class Gate:
     def _refusal(self, scope: Scope, headers: Headers, *, own: bool) -> ASGIApp | None:
         if self.mode is Mode.OFF and not is_loopback(_name_of_host(headers.get("host", ""))):
             return refuse(421, STRANGE_HOST, path=scope["path"])
-        if scope["method"] not in SAFE and not own and not same_origin(headers):
+        if scope["method"] not in SAFE and not own and not is_widget(scope["path"]) and not same_origin(headers):
             return refuse(403, FOREIGN, "A request that changes something must come from this site's own pages.")
         return None
 

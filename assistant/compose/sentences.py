@@ -5,7 +5,7 @@ In: Findings, the Understanding, the generation. Out: sentences. Their numbers a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.evidence.general import RANKED, of_the_family
@@ -53,29 +53,39 @@ def silence(silent: Mapping[str, Sequence[str]], filled: Sequence[Source], gener
     return message("note.silent", matter="、".join(matters), regions="、".join(names))
 
 
-def held(generation: Generation) -> str:
-    """What is held, by place, for a sentence."""
+def held(generation: Generation, only: Collection[str] | None = None) -> str:
+    """What is held, by place, for a sentence; with `only`, of these documents."""
     out = []
-    for source in generation.catalog.sources:
+    sources = _of(generation, only)
+    for source in sources:
         name = source.region or title_mark(source.title)
         name += f"（{source.kind}）" if source.interprets or source.wraps else ""
         if name not in out:
             out.append(name)
         if len(out) > NAMED:
-            count = str(len(generation.catalog.sources))
-            return message("held.more", names="、".join(out[:NAMED]), count=count)
+            return message("held.more", names="、".join(out[:NAMED]), count=str(len(sources)))
     return "、".join(out)
 
 
-def _listing(generation: Generation) -> str:
+def holdings(generation: Generation, only: Collection[str] | None = None) -> str:
+    """The whole answer to what is held."""
+    return message("meta.holdings", count=str(len(_of(generation, only))), list=_listing(generation, only))
+
+
+def _of(generation: Generation, only: Collection[str] | None) -> list[Source]:
+    return [s for s in generation.catalog.sources if only is None or s.id in only]
+
+
+def _listing(generation: Generation, only: Collection[str] | None = None) -> str:
     rows = []
-    for s in generation.catalog.sources[:LISTED]:
+    sources = _of(generation, only)
+    for s in sources[:LISTED]:
         facts = [s.number, s.issued and f"{s.issued} 印发", s.effective and f"{s.effective} 起施行"]
         shown = "，".join(f for f in facts if f)
         rows.append(
             f"- {title_mark(s.title)}" + (f"（{shown}）" if shown else "") + (f"：{s.region}" if s.region else "")
         )
-    if (count := len(generation.catalog.sources)) > LISTED:
+    if (count := len(sources)) > LISTED:
         rows.append(message("held.listed", shown=str(LISTED), count=str(count)))
     return "\n".join(rows)
 

@@ -13,6 +13,7 @@ from sqlalchemy import and_, delete, func, or_, select
 
 from assistant.records import schema
 from assistant.records.conversations import RESTORABLE
+from assistant.records.given import JUDGED_WITHIN
 from assistant.records.programs import UNRATED_KEPT, unrated
 from assistant.records.store import Records, stamp
 from ingest.model import BadInput
@@ -45,5 +46,6 @@ def purge(records: Records, days: int) -> Removed:
         # One statement for all: turns and feedback go by their foreign keys, so that nothing asked meanwhile loses its
         # conversation, nor a conversation touched meanwhile its turns.
         gone = connection.execute(delete(table).where(old)).rowcount
+        connection.execute(delete(schema.given).where(schema.given.c.at < stamp(now - JUDGED_WITHIN)))
         actions = connection.execute(delete(done).where(done.c.at < stamp(now - ACTIONS_KEPT))).rowcount
     return Removed(gone, turn_count, said_count, actions)

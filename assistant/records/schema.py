@@ -2,7 +2,7 @@
 
 In: nothing. Out: the tables, and VERSION, which a database names in its one `schema_version` row. Every time is a UTC string of
 one width, `2026-11-23T01:02:03.000004+00:00` (`store.stamp`), so that comparing strings compares times. `sessions`,
-`failures` and `keys` are read and written by the sign-in alone.
+`failures` and `keys` are read and written by the sign-in alone, `channels`, `secrets` and `given` by the widget's side.
 """
 
 from __future__ import annotations
@@ -115,3 +115,40 @@ keys = Table(
     Column("last_used", STAMP, nullable=True),
     Column("revoked", STAMP, nullable=True),
 )
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("origins", Text, nullable=False),
+    Column("documents", Text, nullable=False),
+    Column("limits", Text, nullable=False),
+    Column("texts", Text, nullable=False),
+    Column("off", Text, nullable=False),
+    Column("created", STAMP, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("changed", STAMP, nullable=False),
+    Column("changed_by", Text, nullable=False),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("created", STAMP, nullable=False),
+)
+
+given = Table(
+    "given",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("regions", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("at", STAMP, nullable=False),
+    Index("given_by_age", "at"),
+)
+"""Answers on portals, for as long as their visit may say whether they helped; then they are taken out."""

@@ -19,9 +19,10 @@ from assistant.access.limits import Limits
 from assistant.access.mode import mode_of
 from assistant.web.chinese import in_chinese
 from assistant.web.guard import guard
-from assistant.web.plain import json_response, static_files
+from assistant.web.plain import is_widget, json_response, static_files
 from assistant.web.problems import refuse
 from assistant.web.starting import Progress, start_page
+from assistant.web.widget.scripts import script_files
 from ingest.config import Settings
 from ingest.model import BadInput
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from assistant.access.gate import Gate
     from assistant.engine import Engine
     from assistant.records.store import Records
+    from assistant.web.widget.routes import Widget
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -66,7 +68,8 @@ class Site:
         self.gate: Gate | None = None
         self.interface: ASGIApp | None = None
         self.page: ASGIApp | None = None
-        self.static = static_files()
+        self.widget: Widget | None = None
+        self.static = {**static_files(), **script_files()}
         self.limits = Limits(settings.limits_url)
         self.text_settled = asyncio.Event()
 
@@ -105,6 +108,8 @@ class Site:
 
     def _behind_the_gate(self, path: str) -> ASGIApp | None:
         """The part that answers, or nothing while it is still loading."""
+        if is_widget(path):
+            return self.widget
         if self.engine is None or not self.engine.ready or self.interface is None:
             return None
         return self.page if _is_gradio(path) else self.interface
@@ -126,16 +131,21 @@ class Site:
         _, unfinished = await asyncio.wait(tasks, timeout=1)
         for task in unfinished:
             task.cancel()
+        if self.widget is not None:
+            self.widget.close()
         if self.records is not None:
             self.records.close()
         await self.limits.close()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _load_text(self) -> None:
-        """The engine first, since everything needs it; the light interface beside it."""
+        """The records, which the widget can do with alone; the engine, which all else needs; the light interface beside it."""
+        await self._part(INTERFACE, self._open_records, done=False)
         engine = await self._part(ENGINE, self._load_engine)
-        if engine is not None:
+        if engine is not None and self.gate is not None:
             self.engine = engine
+            if self.widget is not None:
+                self.widget.engine = engine
             self.interface = await self._part(INTERFACE, lambda: self._open_interface(engine))
         else:
             self.progress.fail(INTERFACE, "等待条文索引")
@@ -148,28 +158,39 @@ class Site:
             raise BadInput(engine.error or "条文索引没有打开，原因未知")
         return engine
 
-    def _open_interface(self, engine: Engine) -> FastAPI:
-        """The records, the gate before everything, the API and the pages."""
+    def _open_records(self) -> None:
+        """The records, the gate before everything, and the widget's side."""
         from assistant.access.gate import Gate
-        from assistant.manage.jobs import Workshop
         from assistant.records.store import open_records
+        from assistant.web.widget.routes import Widget
+
+        records = open_records(self.settings.database_url)
+        self.widget = Widget(self.settings, records, self.limits)
+        self.gate = Gate(self.settings, mode_of(self.settings), records, self.limits)
+        self.records = records
+
+    def _open_interface(self, engine: Engine) -> FastAPI:
+        """The API and the pages."""
+        from assistant.manage.jobs import Workshop
         from assistant.web import api, manage, sign_in
         from assistant.web.staff import exports, routes
         from assistant.web.staff.talk import Desk
+        from assistant.web.widget import manage as channels
         from ingest.library import Shelf
         from ingest.sources import DEFAULT
 
-        self.records = open_records(self.settings.database_url)
-        gate = Gate(self.settings, mode_of(self.settings), self.records, self.limits)
-        app = api.build(engine, self.settings, self.records)
-        desk = Desk(engine, self.records)
+        gate, records = self.gate, self.records
+        assert gate is not None, "opened before"
+        assert records is not None, "opened before"
+        app = api.build(engine, self.settings, records)
+        desk = Desk(engine, records)
         app.include_router(routes.router(desk))
         app.include_router(exports.router(desk))
-        app.include_router(manage.router(Workshop(engine, self.records, Shelf(self.settings.library, DEFAULT))))
+        app.include_router(manage.router(Workshop(engine, records, Shelf(self.settings.library, DEFAULT))))
+        app.include_router(channels.router(records))
         app.add_exception_handler(manage.NotAllowed, lambda request, _: manage.not_allowed_page(request))
         if gate.users is not None:
             app.include_router(sign_in.router(gate))
-        self.gate = gate
         return app
 
     async def _keep_house(self) -> None:

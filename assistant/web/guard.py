@@ -1,8 +1,9 @@
 """What holds for every response and request of ours: security headers, no cross-origin reading, limits in size and time.
 
 In: an ASGI application. Out: the same one, guarded. Wraps Gradio too, which by itself reflects any Origin with credentials
-on a host name other than localhost and takes uploads of any size: here no response keeps an Access-Control header. A body
-that grows too large or does not end in time is answered (413, 408) whatever the application makes of it.
+on a host name other than localhost and takes uploads of any size: here no response keeps an Access-Control header, but for
+the widget's, which is there for other origins and names each of them itself. A body that grows too large or does not end in
+time is answered (413, 408) whatever the application makes of it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from assistant.access.proxies import seen
+from assistant.web.plain import is_widget
 from assistant.web.problems import refuse
 from ingest.config import Settings
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 FAILED = "服务出了故障，这个请求没有处理完；请稍后再试"
+RESOURCE_POLICY = b"cross-origin-resource-policy"
 BODY_LIMIT = 256 * 1024
 UPLOAD, UPLOAD_LIMIT = "/manage/drafts", 21 * 2**20
 """A document that an administrator brings, with the form around it."""
@@ -40,14 +43,20 @@ STAFF_POLICY = (
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 YEAR = 365 * 24 * 3600
 
+WIDGET_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""Scripts and data: nothing here is a page, and none is to be made of it."""
+WIDGET_PAGE = "/widget/check"
+
 OWN_PREFIXES = (
     "/d", "/compare", "/coverage", "/manage", "/login", "/staff/", "/api/", "/site/", "/openapi.json", "/healthz",
-    "/readyz", "/metrics", "/robots.txt", "/sitemap",
+    "/readyz", "/metrics", "/robots.txt", "/sitemap", WIDGET_PAGE,
 )  # fmt: skip
 
 
 def policy_for(path: str) -> str:
     """The content security policy of a path."""
+    if is_widget(path) and path != WIDGET_PAGE:
+        return WIDGET_POLICY
     return PAGE_POLICY if path.startswith(OWN_PREFIXES) else STAFF_POLICY
 
 
@@ -140,23 +149,28 @@ def _with_headers(scope: Scope, send: Send) -> Send:
         (b"referrer-policy", b"same-origin"),
         (b"permissions-policy", PERMISSIONS.encode()),
         (b"cross-origin-opener-policy", b"same-origin"),
-        (b"cross-origin-resource-policy", b"same-origin"),
+        (RESOURCE_POLICY, b"same-origin"),
         (b"content-security-policy", policy_for(scope["path"]).encode()),
     ]
     if scope["scheme"] == "https":
         fixed.append((b"strict-transport-security", f"max-age={YEAR}".encode()))
     if scope["path"].startswith("/api/"):  # questions and answers stay out of every cache
         fixed.append((b"cache-control", b"no-store"))
+    shared = is_widget(scope["path"])
     replaced = {name for name, _ in fixed}
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
+            given = message.get("headers", [])
             kept = [
                 (name, value)
-                for name, value in message.get("headers", [])
-                if name.lower() not in replaced and not name.lower().startswith(b"access-control-")
+                for name, value in given
+                if name.lower() not in replaced and (shared or not name.lower().startswith(b"access-control-"))
             ]
-            message = {**message, "headers": [*kept, *fixed]}
+            added = [pair for pair in fixed if pair[0] != RESOURCE_POLICY]
+            own = [value for name, value in given if name == RESOURCE_POLICY] if shared else []
+            added.append((RESOURCE_POLICY, own[0] if own else b"same-origin"))
+            message = {**message, "headers": [*kept, *added]}
         await send(message)
 
     return sending

@@ -62,7 +62,7 @@ LEVELS = {"error": "错误", "warning": "注意", "notice": "说明"}
 
 def router(workshop: Workshop) -> APIRouter:
     """The addresses under /manage."""
-    out = APIRouter(prefix="/manage", include_in_schema=False, dependencies=[Depends(_may_manage)])
+    out = APIRouter(prefix="/manage", include_in_schema=False, dependencies=[Depends(may_manage)])
     _add_overview(out, workshop)
     _add_drafts(out, workshop)
     _add_changes(out, workshop)
@@ -73,7 +73,8 @@ class NotAllowed(Exception):
     """Someone who may not manage opened a page of the administrator's."""
 
 
-def _may_manage(request: Request) -> None:
+def may_manage(request: Request) -> None:
+    """Raises NotAllowed for all but administrators."""
     if not person_of(request).may_manage:
         raise NotAllowed
 

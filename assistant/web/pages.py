@@ -99,7 +99,7 @@ def article_page(
         inner = generation.provision(f"{id}/{number}")
         return RedirectResponse(url_of(inner.id), 308) if inner else missing_page(request, generation, id, number)
     block = every[position]
-    mark = _mark(found, block, f"{number}.{at}" if at else number, quote)
+    mark = mark_of(found, block, f"{number}.{at}" if at else number, quote)
     return page(
         request, "article.html", document=found, source=source, block=block, name=number_label(number),
         nodes=nodes(found, block, mark), force=facts.force_line(source, found), interpreted=_interpreted(source),
@@ -118,11 +118,11 @@ def article_fragment(generation: Generation, provision: str, quote: str) -> str:
     block = next((p for p in blocks(found) if p.number == top), None) if found else None
     if found is None or block is None:
         return ""
-    mark = _mark(found, block, number, quote)
+    mark = mark_of(found, block, number, quote)
     return render("fragment.html", block=block, name=number_label(top), nodes=nodes(found, block, mark))
 
 
-def _mark(document: Document, block: Provision, number: str, quote: str) -> tuple[Span, ...]:
+def mark_of(document: Document, block: Provision, number: str, quote: str) -> tuple[Span, ...]:
     """The quotation where it is cited from; the same words may also stand elsewhere in the article."""
     within = next((p for p in document.provisions if p.number == number), block)
     span = find_quote(document, within, quote) or find_quote(document, block, quote)

@@ -44,8 +44,13 @@ def html_response(status: int, content: str, headers: Mapping[str, str] | None =
 def static_files() -> dict[str, ASGIApp]:
     """`/site/site.css` and its like; nothing outside the folder can be named."""
     out = {}
-    for path in sorted(STATIC.iterdir()):
+    for path in sorted(path for path in STATIC.iterdir() if path.is_file()):
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         kind += "; charset=utf-8" if kind.startswith("text/") or "javascript" in kind else ""
         out[f"/site/{path.name}"] = response(200, path.read_bytes(), kind, {"cache-control": "max-age=300"})
     return out
+
+
+def is_widget(path: str) -> bool:
+    """What the pages of portals ask, from other origins; assistant/web/widget checks every such request."""
+    return path == "/widget.js" or path.startswith("/widget/")

@@ -1,0 +1,396 @@
+"""What portals ask: scripts, the webmaster's check, sessions, answers, provisions, feedback.
+
+In: ASGI requests under /widget, from anyone's browser on the pages of a portal. Out: responses; those to a channel carry the
+Access-Control headers of the one origin that asked, after it was found in the channel's list. Everything that decides is read
+on the server: the token, the origin, the channel as it is now. The engine may join later; until then visitors are told to wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from assistant.access.limits import Limits, address_key
+from assistant.access.proxies import address_of
+from assistant.channels.model import Channel, Visit
+from assistant.channels.origins import Origin, allows, parse_origin
+from assistant.channels.scope import open_documents, within
+from assistant.channels.store import Held, secret
+from assistant.channels.tokens import LIFETIME, RENEWABLE, Signer
+from assistant.channels.tokens import Refused as BadToken
+from assistant.compose.plain import plain
+from assistant.model import Question
+from assistant.records import given
+from assistant.records.feedback import Reason
+from assistant.web.html import page
+from assistant.web.plain import json_response, response
+from assistant.web.widget import wire
+from assistant.web.widget.answers import Answers, Asked, Crowded, Full
+from assistant.web.widget.check import check
+from assistant.web.widget.provision import provision_json
+from assistant.web.widget.wire import Gone, Refusal
+from assistant.web.widget.words import region_note, texts_json
+from ingest.config import Settings
+from ingest.model import BadInput
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from assistant.engine import Engine
+    from assistant.records.store import Records
+
+log = logging.getLogger(__name__)
+PREFIX = "/widget/"
+ROUTE = re.compile(r"/widget/c/([A-Za-z0-9-]{1,60})/(session|ask|feedback|provisions/([^/]{1,80})/([^/]{1,40}))")
+METHODS = {"session": "POST", "ask": "POST", "feedback": "POST", "provisions": "GET"}
+HISTORY_LIMIT = 20
+QUOTE_LIMIT = 5_000
+CALLS_A_QUESTION = 4
+"""What an address may ask beside each question: sessions, provisions, feedback."""
+CHECKS = "60/minute"
+"""The check page, of one address."""
+THREADS, THREADS_WITH_MODEL = 4, 32
+"""Questions answered at once: more only share the processor, unless they wait for a chat model."""
+NO_SUCH = "没有这个地址"
+LOADING = "服务正在启动，请稍候再试"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request of a portal's page that may be answered: from whom, for which channel, to do what."""
+
+    channel: Channel
+    origin: str
+    address: str
+    action: str
+    document: str = ""
+    number: str = ""
+
+
+class Widget:
+    """Opened once with the records, in the event loop of the server; `engine` is put in when it is ready."""
+
+    def __init__(self, settings: Settings, records: Records, limits: Limits) -> None:
+        self.settings, self.records, self.limits = settings, records, limits
+        self.held, self.secret = Held(records), secret(records)
+        self.answers = Answers(threads_of(settings), settings.answer_queue, settings.answer_seconds)
+        self.engine: Engine | None = None
+
+    def close(self) -> None:
+        self.answers.close()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if path == "/widget/check":
+            await self._check(scope, receive, send)
+            return
+        found = ROUTE.fullmatch(path)
+        if not found or "%" in _raw_path(scope).removeprefix(PREFIX).partition("/provisions/")[0]:
+            await Refusal(404, "not_found", NO_SUCH).app({"vary": "Origin"})(scope, receive, send)
+            return
+        action = found[2].partition("/")[0]
+        headers: Mapping[str, str] = {"vary": "Origin"}
+        try:
+            origin = _origin(scope)
+            channel = await self._channel(found[1])
+            if not allows(channel.origins, origin):
+                raise Refusal(403, "origin", "这个网页不在本渠道的允许名单里；请网站管理员打开 /widget/check 查看原因")
+            headers = wire.cors(origin.text)
+            if scope["method"] == "OPTIONS":
+                answer = response(204, b"", "text/plain", wire.preflight(origin.text, METHODS[action]))
+                await answer(scope, receive, send)
+                return
+            call = Call(channel, origin.text, address_of(scope), action, found[3] or "", found[4] or "")
+            await self._answer(call, headers, scope, receive, send)
+        except Refusal as refusal:
+            await refusal.app(headers)(scope, receive, send)
+        except BadInput as error:
+            log.warning("渠道 %s 的请求没有处理：%s", found[1], error)
+            failed = Refusal(503, "unavailable", "服务暂时不可用，请稍后再试", 10)
+            await failed.app(headers)(scope, receive, send)
+        except Gone:
+            return
+
+    async def _answer(self, call: Call, headers: Mapping[str, str], scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != METHODS[call.action]:
+            raise Refusal(405, "invalid", f"这个地址只接受 {METHODS[call.action]}")
+        if call.channel.off:
+            raise Refusal(503, "off", f"本服务暂停：{call.channel.off}", 300)
+        if call.action != "ask":
+            key = f"{call.channel.id}\n{address_key(call.address)}"
+            await self._take("widget-calls", key, f"{call.channel.limits.address_minute * CALLS_A_QUESTION}/minute")
+        if call.action == "session":
+            content = await self._session(call, scope, receive)
+        elif call.action == "provisions":
+            content = await self._provision(call, scope)
+        elif call.action == "feedback":
+            content = await self._feedback(call, scope, receive)
+        else:
+            await self._ask(call, headers, scope, receive, send)
+            return
+        await json_response(200, content, headers)(scope, receive, send)
+
+    async def _channel(self, id: str) -> Channel:
+        found = self.held.get(id) if self.held.fresh else await asyncio.to_thread(self.held.get, id)
+        if found is None:
+            raise Refusal(404, "channel", "没有这个渠道；请网站管理员核对脚本标签里的渠道代号")
+        return found
+
+    async def _take(self, name: str, key: str, per: str) -> None:
+        if wait := await self.limits.take(name, key, per):
+            raise Refusal(429, "limited", f"问得太快了，请在 {spoken(wait)}后再试", wait)
+
+    # ---- sessions
+
+    async def _session(self, call: Call, scope: Scope, receive: Receive) -> dict[str, Any]:
+        await wire.read_json(scope, receive)
+        signer = Signer(self.secret, call.channel.id, call.origin)
+        session = signer.begin()
+        if old := wire.bearer(scope):
+            with suppress(BadToken):  # one of yesterday, or of no use here: the visit begins anew
+                session = signer.session(old, RENEWABLE)
+        generation = self.engine.generation if self.engine else None
+        out = {
+            "token": signer.token(session),
+            "expires_in": LIFETIME,
+            "texts": texts_json(call.channel, generation),
+            "limits": {"question": self.settings.question_limit},
+        }
+        note = region_note(call.channel, generation)
+        return {**out, "region_note": note} if note else out
+
+    def _visit(self, call: Call, scope: Scope) -> Visit:
+        """Whose token it is. Raises Refusal."""
+        token = wire.bearer(scope)
+        if not token:
+            raise Refusal(401, "invalid_token", "缺少访问凭证；请重新打开问答窗口")
+        try:
+            session = Signer(self.secret, call.channel.id, call.origin).session(token)
+        except BadToken as error:
+            if error.expired:
+                raise Refusal(401, "expired", "停留太久，访问凭证已过期；请再发一次") from None
+            raise Refusal(401, "invalid_token", "访问凭证无效；请重新打开问答窗口") from None
+        return Visit(call.channel.id, call.origin, session)
+
+    def _engine(self) -> Engine:
+        if self.engine is None or not self.engine.ready:
+            raise Refusal(503, "loading", LOADING, 3)
+        return self.engine
+
+    # ---- questions
+
+    async def _ask(self, call: Call, headers: Mapping[str, str], scope: Scope, receive: Receive, send: Send) -> None:
+        visit = self._visit(call, scope)
+        body = await wire.read_json(scope, receive)
+        question, streamed = question_of(body, self.settings.question_limit)
+        key = (visit.channel, visit.session, question.id)
+        same = hashlib.sha256(repr((question.text, question.history)).encode("utf-8", "replace")).hexdigest()
+        asked = self.answers.find(key)
+        if asked is None:
+            engine = self._engine()
+            await self._limited(call, visit)
+            asked = self.answers.find(key) or self._begin(engine, call.channel, visit, question, key, same)
+        if asked.same != same:
+            raise Refusal(422, "invalid", "这个编号已经用于另一个问题；每个问题要用新的编号")
+        try:
+            self.answers.enter(asked)
+        except Crowded:
+            raise Refusal(429, "limited", "这个问题同时打开了太多连接；请稍候再试", 5) from None
+        if streamed:
+            await wire.stream(receive, send, self.answers, asked, _last_event(scope), headers)
+        else:
+            content = await wire.whole(receive, self.answers, asked)
+            await json_response(200, content, headers)(scope, receive, send)
+
+    async def _limited(self, call: Call, visit: Visit) -> None:
+        """The counters of the address, the session and the channel; the narrowest first."""
+        most = call.channel.limits
+        session, address, channel = f"{visit.channel}\n{visit.session}", address_key(call.address), visit.channel
+        for name, key, per in (
+            ("widget-session", session, f"{most.session_minute}/minute"),
+            ("widget-session", session, f"{most.session_day}/day"),
+            ("widget-address", f"{channel}\n{address}", f"{most.address_minute}/minute"),
+            ("widget-address", f"{channel}\n{address}", f"{most.address_day}/day"),
+            ("widget-channel", channel, f"{most.channel_minute}/minute"),
+            ("widget-channel", channel, f"{most.channel_day}/day"),
+        ):
+            await self._take(name, key, per)
+
+    def _begin(self, engine: Engine, channel: Channel, visit: Visit, question: Question, key: Any, same: str) -> Asked:
+        opened = open_documents(channel, engine.generation.catalog)
+        regions = channel.documents if opened is not None else ()
+        named = f"{visit.channel}\n{visit.session}\n{question.id}".encode()
+        id = hmac.new(self.secret, named, hashlib.sha256).hexdigest()[:24]
+        accepted = replace(question, id=id, regions=regions)
+        try:
+            return self.answers.ask(key, same, partial(self._pieces, engine, visit, accepted, opened))
+        except Full as error:
+            raise Refusal(503, "busy", f"现在提问的人很多，请在 {spoken(error.wait)}后再试", error.wait) from None
+
+    def _pieces(
+        self, engine: Engine, visit: Visit, question: Question, opened: frozenset[str] | None
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """In a thread: the steps and sentences, then the answer, held to what the channel may say."""
+        held_back: list[dict[str, Any]] = []
+        for event in engine.stream(question):
+            if event.kind == "step":
+                yield event.kind, event.data
+            elif event.kind == "sentence":
+                if opened is None:
+                    yield event.kind, event.data
+                else:
+                    held_back.append(event.data)
+            elif event.answer is not None:
+                answer = within(event.answer, opened, engine.generation)
+                if answer.text != event.answer.text:
+                    held_back = [{"text": line} for line in answer.text.split("\n\n")]
+                for data in held_back:
+                    yield "sentence", data
+                yield "answer", {"worded": None, **answer.to_json(), "plain": plain(answer, engine.generation)}
+                try:
+                    given.remember(self.records, visit.person, question, answer)
+                except BadInput as error:
+                    log.warning("答复没有记下，不能评价：%s", error)
+
+    # ---- provisions and feedback
+
+    async def _provision(self, call: Call, scope: Scope) -> dict[str, Any]:
+        self._visit(call, scope)
+        generation = self._engine().generation
+        query = _query(scope)
+        quote = query.get("quote", [""])[0][:QUOTE_LIMIT]
+        opened = open_documents(call.channel, generation.catalog)
+        find = partial(provision_json, generation, call.document, call.number, quote, opened)
+        found = await asyncio.to_thread(find)
+        if found is None:
+            raise Refusal(404, "provision", "没有这一条，或它不在本渠道开放的范围里")
+        return found
+
+    async def _feedback(self, call: Call, scope: Scope, receive: Receive) -> dict[str, Any]:
+        visit = self._visit(call, scope)
+        body = await wire.read_json(scope, receive)
+        answer, helpful, note = body.get("answer"), body.get("helpful"), body.get("note", "")
+        if not isinstance(answer, str) or not isinstance(helpful, bool) or not isinstance(note, str):
+            raise Refusal(422, "invalid", "反馈应有 answer（答复编号）和 helpful（true 或 false），note 应为文字")
+        reason = _reason(body.get("reason"))
+        keep = partial(given.judge, self.records, visit.person, answer, helpful=helpful, reason=reason, note=note)
+        try:
+            await asyncio.to_thread(keep)
+        except BadInput as error:
+            status = 404 if str(error) == given.NOT_YOURS else 422
+            raise Refusal(status, "invalid", str(error)) from None
+        return {"kept": True}
+
+    # ---- the webmaster's page
+
+    async def _check(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A page, or JSON for who does not ask for HTML."""
+        from starlette.requests import Request
+
+        if scope["method"] not in ("GET", "HEAD"):
+            await Refusal(405, "invalid", "这个地址只接受 GET").app({"allow": "GET, HEAD"})(scope, receive, send)
+            return
+        try:
+            await self._take("widget-checks", address_key(address_of(scope)), CHECKS)
+            query = _query(scope)
+            asked = {name: query.get(name, [""])[0] for name in ("channel", "origin")}
+            host = wire.only(scope, "host") or ""
+            here = f"{scope['scheme']}://{host}"
+            report = await asyncio.to_thread(check, **asked, find=self.held.get, engine=self.engine, here=here)
+        except Refusal as refusal:
+            await refusal.app({})(scope, receive, send)
+        except BadInput as error:
+            log.warning("渠道没有核对：%s", error)
+            await Refusal(503, "unavailable", "记录库暂时不可用，请稍后再试", 10).app({})(scope, receive, send)
+        else:
+            if "text/html" in (wire.first(scope, "accept") or ""):
+                answer: ASGIApp = page(Request(scope), "widget_check.html", report=report)
+            else:
+                # Read by the self-test on the portal's own page, which may be one that no channel knows yet.
+                answer = json_response(200, report.to_json(), {"access-control-allow-origin": "*"})
+            await answer(scope, receive, send)
+
+
+def threads_of(settings: Settings) -> int:
+    """How many questions are answered at once."""
+    automatic = THREADS_WITH_MODEL if settings.llm_base_url and settings.llm_model else THREADS
+    return settings.answer_threads or automatic
+
+
+def spoken(seconds: int) -> str:
+    """A wait as people say it."""
+    if seconds < 90:
+        return f"{seconds} 秒"
+    return f"{-(-seconds // 60)} 分钟" if seconds < 5400 else f"{-(-seconds // 3600)} 小时"
+
+
+def question_of(body: Mapping[str, Any], limit: int) -> tuple[Question, bool]:
+    """The question, named by the client's own number for it, and whether it is to be streamed. Raises Refusal."""
+    if unknown := sorted(set(body) - {"id", "question", "history", "stream"}):
+        raise Refusal(422, "invalid", f"不认识的字段 {'、'.join(unknown)[:100]}；可用：id、question、history、stream")
+    id, text, history, streamed = (body.get(n) for n in ("id", "question", "history", "stream"))
+    try:
+        number = str(uuid.UUID(id)) if isinstance(id, str) and len(id) == 36 else ""
+    except ValueError:
+        number = ""
+    if not number:
+        raise Refusal(422, "invalid", "id 应为页面为这个问题生成的 UUID")
+    if streamed not in (None, True, False):
+        raise Refusal(422, "invalid", "stream 应为 true 或 false")
+    history = [] if history is None else history
+    if not isinstance(history, list) or not all(isinstance(h, str) for h in history) or len(history) > HISTORY_LIMIT:
+        raise Refusal(422, "invalid", f"history 应为先前问题的列表，最多 {HISTORY_LIMIT} 个")
+    if not isinstance(text, str) or not text.strip():
+        raise Refusal(422, "invalid", "请先写下要问的问题")
+    if longest := max((len(t) for t in (text.strip(), *history) if len(t) > limit), default=0):
+        raise Refusal(422, "too_long", f"问题有 {longest} 个字，最多 {limit} 个字；请分开来问")
+    return Question(text.strip(), number, tuple(history)), streamed is not False
+
+
+def _reason(value: Any) -> Reason | None:
+    if value in (None, ""):
+        return None
+    try:
+        return Reason(value)
+    except ValueError:
+        known = "、".join(Reason)
+        raise Refusal(422, "invalid", f"reason 应为 {known} 之一") from None
+
+
+def _origin(scope: Scope) -> Origin:
+    """The origin of the page. Raises Refusal where a browser sent none, `null`, or what it would never send."""
+    raw = wire.only(scope, "origin")
+    if raw is None:
+        raise Refusal(403, "origin", "缺少 Origin 请求头；这个地址只供门户网页里的问答窗口使用")
+    try:
+        return parse_origin(raw)
+    except BadInput as error:
+        raise Refusal(403, "origin", str(error)) from None
+
+
+def _query(scope: Scope) -> dict[str, list[str]]:
+    try:
+        return parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=5)
+    except ValueError:
+        raise Refusal(400, "invalid", "网址里的参数太多") from None
+
+
+def _last_event(scope: Scope) -> int:
+    """How many pieces the page has already."""
+    raw = wire.only(scope, "last-event-id") or ""
+    return int(raw) if re.fullmatch(r"[0-9]{1,6}", raw) else 0
+
+
+def _raw_path(scope: Scope) -> str:
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    return raw.partition(b"?")[0].decode("latin-1")
