@@ -28,6 +28,8 @@ QUIET = {
     "ANONYMIZED_TELEMETRY": "False",
     "TOKENIZERS_PARALLELISM": "false",
 }
+HEAD_LIMIT = 128 * 1024
+"""Bytes of a request's first line and headers; assistant.web.guard allows less and says so."""
 EXAMPLES = """例：
   python app.py                               在 127.0.0.1:7860 提供服务
   python app.py --port 8080                   换一个端口
@@ -73,9 +75,9 @@ def _serve(settings: Settings, site: Any, listening: socket.socket) -> None:
 
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"安责问答：http://{shown}:{settings.port} （已开始服务，正在载入条文）", flush=True)
-    # Who is behind a proxy is for assistant.access.proxies to say.
+    # h11 bounds what it takes of a head, which httptools does not. Who is behind a proxy is for assistant.access.proxies to say.
     config = uvicorn.Config(
-        site, http=patient(settings.body_seconds), ws="none", proxy_headers=False, server_header=False,
+        site, http=patient(settings.body_seconds), ws="none", h11_max_incomplete_event_size=HEAD_LIMIT, proxy_headers=False, server_header=False,
         log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=1,
     )  # fmt: skip
     with suppress(KeyboardInterrupt):  # uvicorn raises it again once it has stopped in order
