@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert, select
 
 from assistant.model import Answer, Citation, Outcome, Question
 from assistant.records import feedback, schema, turns
-from assistant.records.kept import kept, kept_answer, packed
+from assistant.records.kept import kept, kept_answer, limited, packed
 from assistant.records.store import Records, stamp
 from ingest.model import BadInput
 
@@ -45,6 +45,9 @@ def judge(
     records: Records, person: str, answer: str, *, helpful: bool, reason: feedback.Reason | None, note: str
 ) -> None:
     """Say whether an answer of this visit helped; saying it again replaces what was said. Raises BadInput."""
+    limited("说明", note, feedback.NOTE_LIMIT)  # what is refused leaves no question behind
+    if helpful and reason:
+        raise BadInput("“有帮助”不带原因；请改选“没有帮助”，或去掉它")
     table = schema.given
     query = select(table).where(table.c.id == row_id(person, answer), table.c.person == person)
     with records.reading() as connection:

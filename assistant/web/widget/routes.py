@@ -12,18 +12,16 @@ import hashlib
 import hmac
 import logging
 import re
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
 
 from assistant.access.limits import Limits, address_key
 from assistant.access.proxies import address_of
 from assistant.channels.model import Channel, Visit
-from assistant.channels.origins import Origin, allows, parse_origin
+from assistant.channels.origins import allows
 from assistant.channels.scope import open_documents, within
 from assistant.channels.store import Held, secret
 from assistant.channels.tokens import LIFETIME, RENEWABLE, Signer
@@ -31,13 +29,13 @@ from assistant.channels.tokens import Refused as BadToken
 from assistant.compose.plain import plain
 from assistant.model import Question
 from assistant.records import given
-from assistant.records.feedback import Reason
 from assistant.web.html import page
 from assistant.web.plain import json_response, response
 from assistant.web.widget import wire
 from assistant.web.widget.answers import Answers, Asked, Crowded, Full
 from assistant.web.widget.check import check
 from assistant.web.widget.provision import provision_json
+from assistant.web.widget.requests import last_event, origin_of, query_of, question_of, raw_path, reason_of, spoken
 from assistant.web.widget.wire import Gone, Refusal
 from assistant.web.widget.words import region_note, texts_json
 from ingest.config import Settings
@@ -53,7 +51,6 @@ log = logging.getLogger(__name__)
 PREFIX = "/widget/"
 ROUTE = re.compile(r"/widget/c/([A-Za-z0-9-]{1,60})/(session|ask|feedback|provisions/([^/]{1,80})/([^/]{1,40}))")
 METHODS = {"session": "POST", "ask": "POST", "feedback": "POST", "provisions": "GET"}
-HISTORY_LIMIT = 20
 QUOTE_LIMIT = 5_000
 CALLS_A_QUESTION = 4
 """What an address may ask beside each question: sessions, provisions, feedback."""
@@ -95,13 +92,13 @@ class Widget:
             await self._check(scope, receive, send)
             return
         found = ROUTE.fullmatch(path)
-        if not found or "%" in _raw_path(scope).removeprefix(PREFIX).partition("/provisions/")[0]:
+        if not found or "%" in raw_path(scope).removeprefix(PREFIX).partition("/provisions/")[0]:
             await Refusal(404, "not_found", NO_SUCH).app({"vary": "Origin"})(scope, receive, send)
             return
         action = found[2].partition("/")[0]
         headers: Mapping[str, str] = {"vary": "Origin"}
         try:
-            origin = _origin(scope)
+            origin = origin_of(scope)
             channel = await self._channel(found[1])
             if not allows(channel.origins, origin):
                 raise Refusal(403, "origin", "这个网页不在本渠道的允许名单里；请网站管理员打开 /widget/check 查看原因")
@@ -207,7 +204,7 @@ class Widget:
         except Crowded:
             raise Refusal(429, "limited", "这个问题同时打开了太多连接；请稍候再试", 5) from None
         if streamed:
-            await wire.stream(receive, send, self.answers, asked, _last_event(scope), headers)
+            await wire.stream(receive, send, self.answers, asked, last_event(scope), headers)
         else:
             content = await wire.whole(receive, self.answers, asked)
             await json_response(200, content, headers)(scope, receive, send)
@@ -267,7 +264,7 @@ class Widget:
     async def _provision(self, call: Call, scope: Scope) -> dict[str, Any]:
         self._visit(call, scope)
         generation = self._engine().generation
-        query = _query(scope)
+        query = query_of(scope)
         quote = query.get("quote", [""])[0][:QUOTE_LIMIT]
         opened = open_documents(call.channel, generation.catalog)
         find = partial(provision_json, generation, call.document, call.number, quote, opened)
@@ -282,7 +279,7 @@ class Widget:
         answer, helpful, note = body.get("answer"), body.get("helpful"), body.get("note", "")
         if not isinstance(answer, str) or not isinstance(helpful, bool) or not isinstance(note, str):
             raise Refusal(422, "invalid", "反馈应有 answer（答复编号）和 helpful（true 或 false），note 应为文字")
-        reason = _reason(body.get("reason"))
+        reason = reason_of(body.get("reason"))
         keep = partial(given.judge, self.records, visit.person, answer, helpful=helpful, reason=reason, note=note)
         try:
             await asyncio.to_thread(keep)
@@ -302,7 +299,7 @@ class Widget:
             return
         try:
             await self._take("widget-checks", address_key(address_of(scope)), CHECKS)
-            query = _query(scope)
+            query = query_of(scope)
             asked = {name: query.get(name, [""])[0] for name in ("channel", "origin")}
             host = wire.only(scope, "host") or ""
             here = f"{scope['scheme']}://{host}"
@@ -325,72 +322,3 @@ def threads_of(settings: Settings) -> int:
     """How many questions are answered at once."""
     automatic = THREADS_WITH_MODEL if settings.llm_base_url and settings.llm_model else THREADS
     return settings.answer_threads or automatic
-
-
-def spoken(seconds: int) -> str:
-    """A wait as people say it."""
-    if seconds < 90:
-        return f"{seconds} 秒"
-    return f"{-(-seconds // 60)} 分钟" if seconds < 5400 else f"{-(-seconds // 3600)} 小时"
-
-
-def question_of(body: Mapping[str, Any], limit: int) -> tuple[Question, bool]:
-    """The question, named by the client's own number for it, and whether it is to be streamed. Raises Refusal."""
-    if unknown := sorted(set(body) - {"id", "question", "history", "stream"}):
-        raise Refusal(422, "invalid", f"不认识的字段 {'、'.join(unknown)[:100]}；可用：id、question、history、stream")
-    id, text, history, streamed = (body.get(n) for n in ("id", "question", "history", "stream"))
-    try:
-        number = str(uuid.UUID(id)) if isinstance(id, str) and len(id) == 36 else ""
-    except ValueError:
-        number = ""
-    if not number:
-        raise Refusal(422, "invalid", "id 应为页面为这个问题生成的 UUID")
-    if streamed not in (None, True, False):
-        raise Refusal(422, "invalid", "stream 应为 true 或 false")
-    history = [] if history is None else history
-    if not isinstance(history, list) or not all(isinstance(h, str) for h in history) or len(history) > HISTORY_LIMIT:
-        raise Refusal(422, "invalid", f"history 应为先前问题的列表，最多 {HISTORY_LIMIT} 个")
-    if not isinstance(text, str) or not text.strip():
-        raise Refusal(422, "invalid", "请先写下要问的问题")
-    if longest := max((len(t) for t in (text.strip(), *history) if len(t) > limit), default=0):
-        raise Refusal(422, "too_long", f"问题有 {longest} 个字，最多 {limit} 个字；请分开来问")
-    return Question(text.strip(), number, tuple(history)), streamed is not False
-
-
-def _reason(value: Any) -> Reason | None:
-    if value in (None, ""):
-        return None
-    try:
-        return Reason(value)
-    except ValueError:
-        known = "、".join(Reason)
-        raise Refusal(422, "invalid", f"reason 应为 {known} 之一") from None
-
-
-def _origin(scope: Scope) -> Origin:
-    """The origin of the page. Raises Refusal where a browser sent none, `null`, or what it would never send."""
-    raw = wire.only(scope, "origin")
-    if raw is None:
-        raise Refusal(403, "origin", "缺少 Origin 请求头；这个地址只供门户网页里的问答窗口使用")
-    try:
-        return parse_origin(raw)
-    except BadInput as error:
-        raise Refusal(403, "origin", str(error)) from None
-
-
-def _query(scope: Scope) -> dict[str, list[str]]:
-    try:
-        return parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=5)
-    except ValueError:
-        raise Refusal(400, "invalid", "网址里的参数太多") from None
-
-
-def _last_event(scope: Scope) -> int:
-    """How many pieces the page has already."""
-    raw = wire.only(scope, "last-event-id") or ""
-    return int(raw) if re.fullmatch(r"[0-9]{1,6}", raw) else 0
-
-
-def _raw_path(scope: Scope) -> str:
-    raw: bytes = scope.get("raw_path") or scope["path"].encode()
-    return raw.partition(b"?")[0].decode("latin-1")

@@ -612,6 +612,9 @@ def odd_feedback(server: Server) -> None:
         {"answer": [mine]},
     ):
         refused(server.post("/widget/c/demo/feedback", {"answer": mine, **wrong}, token=token), 422)
+    refused(
+        server.post("/widget/c/demo/feedback", {"answer": mine, "helpful": True, "reason": "other"}, token=token), 422
+    )
     long = {"answer": mine, "helpful": False, "note": "长" * 501}
     refused(server.post("/widget/c/demo/feedback", long, token=token), 422)
 
