@@ -185,7 +185,10 @@ def scripted() -> Iterator[Script]:
             script.requests.append(self.path)
             body = json.loads(self.rfile.read(int(self.headers["content-length"])) or b"{}")
             if self.path.endswith("/session"):
-                self._json(200, {"token": "secret-token", "expires_in": 1800, "texts": script.texts, "limits": {"question": 500}})
+                self._json(
+                    200,
+                    {"token": "secret-token", "expires_in": 1800, "texts": script.texts, "limits": {"question": 500}},
+                )
             elif self.path.endswith("/feedback"):
                 script.feedback.append(body)
                 self._json(200, {})
