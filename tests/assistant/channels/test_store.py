@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import threading
 from dataclasses import replace
 
@@ -122,3 +123,13 @@ def test_a_token_is_good_for_its_channel_and_origin_alone() -> None:
     with pytest.raises(Refused, match="expired"):
         signer.session(token, -1)
     assert "a.cn" not in token
+
+
+def test_a_token_has_one_spelling() -> None:
+    """Two bits of the last character stand for nothing; a token that differs in them alone is another text all the same."""
+    signer = Signer(b"s" * 32, "a", "https://a.cn")
+    token = signer.token(signer.begin())
+    for last in string.ascii_letters + string.digits + "-_":
+        if last != token[-1]:
+            with pytest.raises(Refused, match="invalid"):
+                signer.session(token[:-1] + last)

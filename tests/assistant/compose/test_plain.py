@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.compose.plain import plain, plain_lines
-from assistant.compose.plain_rules import Part, say
+from assistant.compose.plain_rules import Part, Saying, say
 from assistant.engine import Engine
 from assistant.model import Answer, Outcome, Question
 from assistant.verify import claims
@@ -124,6 +124,15 @@ def test_a_piece_that_is_not_in_the_law_empties_the_whole(engine: Engine, genera
     measure = next(c for c in answer.citations if c.role == "measure")
     forged = replace(measure, quote=measure.quote.replace("诫勉", "警告"))
     assert plain(replace(answer, citations=(forged,), text="x"), generation) == ""
+
+
+def test_a_rule_that_says_more_than_the_law_empties_the_whole(
+    engine: Engine, generation: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = engine.ask(Question("迟报生产安全事故后，福建适用哪些问责措施"))
+    for wrong in (Saying("应当开除。", pieces=("应当开除",)), Saying("应当在5日内问责。", pieces=())):
+        monkeypatch.setattr("assistant.compose.plain.say", lambda _, wrong=wrong: wrong)
+        assert plain(answer, generation) == ""
 
 
 def test_a_worded_answer_is_left_alone(engine: Engine, generation: Generation) -> None:

@@ -149,6 +149,15 @@ def test_a_thousand_visitors_who_vanish_leave_nothing(
             print(f"\n{VISITORS} 位访客中途离开：任务 {tasks} -> {site.tasks()}，没有留下答复；其中 {answered} 问答完")
 
 
+def test_what_nobody_waits_for_is_not_worked_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "GRACE", 0.2)
+    with running(tmp_path, delay=0.6) as site:
+        with _ask(site.server, site.server.session()) as s:
+            s.recv(100)
+        _until(lambda: site.asked() == 0)
+        assert site.engine.asked == [], "it was stopped between two steps"
+
+
 def test_beyond_the_line_nobody_hangs(tmp_path: Path) -> None:
     with running(tmp_path, delay=0.3, answer_threads=2, answer_queue=4) as site:
         token = site.server.session()
