@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.widget.conftest import Visitor, html, tag
+from tests.browser.widget.conftest import Widget, html, tag
 from tests.browser.widget.serving import ANSWER, PROVISION, Portal, Script
 
 Set = Callable[[Script, str], Any]
@@ -91,10 +91,20 @@ def counted() -> Any:
     print(f"\n外来请求：{len(ways)} 种办法，陷阱收到 0 个请求，浏览器没有向服务和本页以外发出任何请求")
 
 
-def look_at_everything(visitor: Visitor, page: str, script: Script, site: Portal, trap: Portal) -> None:
+@pytest.fixture(scope="module")
+def reader(chromium: Browser) -> Iterator[Widget]:
+    """One visitor for all the ways; what a page kept is forgotten before the next."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
+    widget = Widget(context.new_page())
+    widget.page.add_init_script("if (window === top) try { localStorage.clear(); sessionStorage.clear(); } catch {}")
+    yield widget
+    context.close()
+
+
+def look_at_everything(widget: Widget, page: str, script: Script, site: Portal, trap: Portal) -> None:
     """Open, ask, read a provision, say that it did not help; then see whom the browser asked."""
     trap.requests.clear()
-    widget = visitor()
+    widget.requests.clear()
     widget.page.goto(page)
     widget.open().send()
     expect(widget.locator(".badge").first).to_be_visible(timeout=15_000)
@@ -105,32 +115,33 @@ def look_at_everything(visitor: Visitor, page: str, script: Script, site: Portal
         widget.button("没有帮助").click()
         expect(widget.locator(".why")).to_be_visible()
     widget.locator(".foot summary").click()
+    assert widget.requests, "the log of the browser works"
     assert widget.elsewhere(script.url, site.url) == []
     assert trap.requests == []
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_nothing_foreign_is_fetched_for_what_the_server_says(
-    visitor: Visitor, script: Script, site: Portal, trap: Portal, way: str, counted: list[str]
+    reader: Widget, script: Script, site: Portal, trap: Portal, way: str, counted: list[str]
 ) -> None:
     WAYS[way](script, trap.url)
-    look_at_everything(visitor, site.put("/foreign", html(tag(script.url))), script, site, trap)
+    look_at_everything(reader, site.put("/foreign", html(tag(script.url))), script, site, trap)
     counted.append(way)
 
 
 @pytest.mark.parametrize("way", ATTRIBUTES)
 def test_nothing_foreign_is_fetched_for_what_the_portal_writes(
-    visitor: Visitor, script: Script, site: Portal, trap: Portal, way: str, counted: list[str]
+    reader: Widget, script: Script, site: Portal, trap: Portal, way: str, counted: list[str]
 ) -> None:
     written = {name: value.replace("TRAP", trap.url) for name, value in ATTRIBUTES[way].items()}
-    look_at_everything(visitor, site.put("/foreign", html(tag(script.url, **written))), script, site, trap)
+    look_at_everything(reader, site.put("/foreign", html(tag(script.url, **written))), script, site, trap)
     counted.append(way)
 
 
 @pytest.mark.parametrize("way", HEADS)
 def test_nothing_foreign_is_fetched_on_a_page_that_points_elsewhere(
-    visitor: Visitor, script: Script, site: Portal, trap: Portal, way: str, counted: list[str]
+    reader: Widget, script: Script, site: Portal, trap: Portal, way: str, counted: list[str]
 ) -> None:
     head = HEADS[way].replace("TRAP", trap.url)
-    look_at_everything(visitor, site.put("/foreign", html(tag(script.url), head)), script, site, trap)
+    look_at_everything(reader, site.put("/foreign", html(tag(script.url), head)), script, site, trap)
     counted.append(way)
