@@ -221,7 +221,7 @@ def rereading(s: State) -> Generator[str, None, State]:
 
     What comes of it counts only where it is an answer; the reader is told by what words it was found.
     """
-    if s.chat is None or not unsure(s.judged, s.understood, s.before):
+    if s.chat is None or not s.question.wording or not unsure(s.judged, s.understood, s.before):
         return s
     text = yield from reread(Asked(s.question, s.understood, s.before), s.chat, s.held)
     if text is None:
@@ -237,7 +237,7 @@ def rereading(s: State) -> Generator[str, None, State]:
 
 def wording(s: State) -> Generator[str, None, State]:
     """A chat model's wording in front of the answer, where one is set; each sentence that stands, as it comes."""
-    if s.chat is None or s.answer is None or not may_word(s.answer):
+    if s.chat is None or not s.question.wording or s.answer is None or not may_word(s.answer):
         return s
     return replace(s, answer=(yield from word(s.answer, s.question, s.chat, s.generation)))
 
