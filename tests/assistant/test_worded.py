@@ -213,7 +213,6 @@ def test_leaving_cancels_the_call(worded: Engine) -> None:
         assert server.left.wait(2)
 
 
-
 def rewrites(**changed: object) -> Plan:
     reply = {"question": "福建瞒报事故如何问责", "places": ["福建"], "documents": [], "words": ["瞒报"], **changed}
 
