@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from assistant.chain import STEPS, State, build_chain, timed
+from assistant.chain import SLOW, STEPS, WORDED, State, build_chain, timed
+from assistant.llm.chat import chat_of
 from assistant.memory import Memory
-from assistant.model import Answer, Outcome, Question
+from assistant.model import LABEL, Answer, Outcome, Question
 from assistant.texts import message
 from assistant.understand.followup import Turn
 from assistant.understand.question import Held
@@ -38,13 +41,18 @@ LABELS = {
     "compose": "组织答复",
     "verify": "逐句核对原文",
     "render": "完成",
+    "reread": "换个说法再查",
+    "word": "组织语言并逐句核对",
 }
 log = logging.getLogger("anze")
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A piece of a stream: `step`, `sentence` or `answer`, with its JSON; `answer` is there at the last."""
+    """A piece of a stream: `step`, `sentence` or `answer`, with its JSON; `answer` is there at the last.
+
+    `wait` comes while a chat model is silent: whoever reads has a chance to leave, and who left has one to be noticed.
+    """
 
     kind: str
     data: dict[str, Any] = field(default_factory=dict)
@@ -68,7 +76,10 @@ class Engine:
         self._generation: Generation | None = None
         self._encoder: Encoder | None = None
         self._held: Held | None = None
-        self._chain = build_chain()
+        self._chat = chat_of(settings)
+        self._steps = WORDED if self._chat else STEPS
+        self._chain = build_chain(steps=self._steps)
+        self._found = build_chain()
         self._turns: Memory[Turn] = Memory(REMEMBERED)
 
     def load(self) -> None:
@@ -76,7 +87,9 @@ class Engine:
         try:
             self._encoder = load_encoder(self.settings.encoder)
             self._open()
-            self.ask(Question("福建细则第一条"))
+            if self._chat:
+                self._chat.load()
+            self._found.invoke(self._start(Question("福建细则第一条")))
         except BadInput as error:
             self.error = str(error)
             raise
@@ -129,15 +142,21 @@ class Engine:
         self._remember(state)
         return state.answer
 
-    def run(self, question: Question, until: str) -> State:
-        """The state after a step, for looking into it."""
-        return build_chain(until).invoke(self._start(question))
+    def run(self, question: Question, until: str = "") -> State:
+        """The state after a step, or after the last, for looking into it."""
+        return (build_chain(until, self._steps) if until else self._chain).invoke(self._start(question))
 
-    def stream(self, question: Question) -> Iterator[Event]:
-        """Steps as they begin, then the checked sentences, then the whole answer."""
+    def stream(self, question: Question) -> Generator[Event, None, None]:
+        """Steps as they begin, then the checked sentences, then the whole answer, which takes the place of the sentences.
+
+        A chat model's sentences come as soon as they are checked. Closing the stream cancels the call of the model.
+        """
         try:
             state = self._start(question)
-            for name, step in STEPS:
+            for name, step in self._steps:
+                if name in SLOW:
+                    state = yield from self._slowly(name, state)
+                    continue
                 yield Event("step", {"name": name, "label": LABELS[name]})
                 state = timed(name, step)(state)
             assert state.answer is not None
@@ -148,9 +167,31 @@ class Engine:
         except Exception:
             log.exception("答复时出错")
             answer = _unavailable(question)
-        for line in answer.text.split("\n\n"):
+        lines = answer.text.split("\n\n")
+        for line in lines[1:] if answer.worded else lines:
             yield Event("sentence", {"text": line})
         yield Event("answer", answer.to_json(), answer)
+
+    def _slowly(self, name: str, state: State) -> Generator[Event, None, State]:
+        """A step that waits for the chat model: said to be taken once it is, then its sentences that stand as they come."""
+        begun, told = time.perf_counter(), False
+        with closing(SLOW[name](state)) as parts:
+            while True:
+                try:
+                    text = next(parts)
+                except StopIteration as ended:
+                    after: State = ended.value
+                    if told or after is not state:
+                        after.timings_ms[name] = round((time.perf_counter() - begun) * 1000, 2)
+                    return after
+                if not told:
+                    told = True
+                    yield Event("step", {"name": name, "label": LABELS[name]})
+                yield (
+                    Event("sentence", {"text": text, "label": LABEL, "model": self.settings.llm_model})
+                    if text
+                    else Event("wait")
+                )
 
     def _accepted(self, question: Question) -> Question:
         """The question as it can be worked with and sent on. Raises BadInput when it is longer than the settings allow."""
@@ -166,7 +207,7 @@ class Engine:
         self.refresh()
         assert self._encoder is not None, "load first"
         assert self._held is not None, "load first"
-        state = State(question, self.generation, self._encoder, self._held)
+        state = State(question, self.generation, self._encoder, self._held, chat=self._chat)
         turn: Turn | None = None
         earlier = lately(question.history)
         for i, text in enumerate(earlier):
@@ -174,7 +215,7 @@ class Engine:
             known = self._turns.get(key)
             if known is None:
                 asked = replace(state, question=Question(text, regions=question.regions), before=turn, timings_ms={})
-                known = self._turns.setdefault(key, _turn(self._chain.invoke(asked), turn))
+                known = self._turns.setdefault(key, _turn(self._found.invoke(asked), turn))
             turn = known
         return replace(state, before=turn)
 

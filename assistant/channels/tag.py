@@ -22,7 +22,7 @@ def own_address(url: str) -> str:
 
 def script_tag(channel: str, url: str) -> str:
     """The one line of HTML."""
-    return f'<script src="{escape(own_address(url))}/widget.js" data-channel="{escape(channel)}" defer></script>'
+    return f'<script async src="{escape(own_address(url))}/widget.js" data-channel="{escape(channel)}"></script>'
 
 
 def policy_lines(url: str) -> tuple[str, str]:

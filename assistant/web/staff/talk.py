@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -101,18 +102,25 @@ def ask(desk: Desk, talk: Talk, text: str, regions: Sequence[str]) -> Iterator[S
 
 def _answering(desk: Desk, talk: Talk, turn: Turn) -> Iterator[Screen]:
     """The events of the engine, drawn as often as an eye can follow."""
-    drawn = time.monotonic()
+    drawn, new = time.monotonic(), False
     try:
-        for event in _measured(desk, _question(talk, turn)):
-            if event.kind == "step":
-                turn.steps.append(event.data["label"])
-            elif event.kind == "sentence":
-                turn.sentences.append(event.data["text"])
-            elif event.answer:
-                turn.take(event.answer)
-            if not turn.answer and time.monotonic() - drawn > PAUSE:
-                yield _asked(desk, talk, busy=True)
-                drawn = time.monotonic()
+        with closing(_measured(desk, _question(talk, turn))) as events:
+            for event in events:
+                if event.kind == "step":
+                    turn.steps.append(event.data["label"])
+                elif event.kind == "sentence":
+                    turn.sentences.append(event.data["text"])
+                    turn.model = event.data.get("model", turn.model)
+                elif event.answer:
+                    turn.take(event.answer)
+                waits = event.kind == "wait"
+                if waits and not new:
+                    yield Screen(busy=True)  # only between two screens can somebody leave
+                    continue
+                new = True
+                if not turn.answer and (waits or time.monotonic() - drawn > PAUSE):
+                    yield _asked(desk, talk, busy=True)
+                    drawn, new = time.monotonic(), False
     except BadInput as error:
         turn.note = str(error)
     except Exception:
@@ -120,9 +128,9 @@ def _answering(desk: Desk, talk: Talk, turn: Turn) -> Iterator[Screen]:
         turn.take(Answer("", turn.question, Outcome.UNAVAILABLE, message("outcome.unavailable")))
 
 
-def _measured(desk: Desk, question: Question) -> Iterator[Event]:
-    with metrics.asking("staff"):
-        for event in desk.engine.stream(question):
+def _measured(desk: Desk, question: Question) -> Generator[Event, None, None]:
+    with metrics.asking("staff"), closing(desk.engine.stream(question)) as events:
+        for event in events:
             if event.answer:
                 metrics.note(event.answer, "staff")
             yield event

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Body, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from assistant.access.people import of_scope
 from assistant.model import Answer, Question
@@ -22,7 +24,7 @@ from assistant.records import turns
 from assistant.records.feedback import give_feedback
 from assistant.records.programs import API, KEY
 from assistant.records.store import Unusable
-from assistant.web import metrics
+from assistant.web import leaving, metrics
 from assistant.web.bodies import AnswerBody, AskBody, Refused, check_ask
 from assistant.web.v1.described import given, refusals
 from assistant.web.v1.shapes import ANSWER, ANSWER_ID, FeedbackBody, KeptBody
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 FAILED = "服务出了故障，这个问题没有处理完；请稍后再试"
+GONE = 499
+"""The visitor left; nobody reads this."""
 NO_RECORDS = "记录库现在用不了，评价没有存下；请稍后再试"
 NO_ANSWER = "没有编号为「{id}」的回答，或它不是用这个密钥问的；编号见回答里的 id"
 HERE = f"{API}here"
@@ -64,18 +68,28 @@ def router(engine: Engine, settings: Settings, records: Records | None) -> APIRo
         "/ask", response_model=AnswerBody, summary="提问", operation_id="ask", openapi_extra=_example(ASKED),
         responses={**given("回答", ANSWER, **events), **refusals(body=True)},
     )  # fmt: skip
-    def ask(body: AskBody, request: Request) -> Response:
-        """回答一个问题。请求头 Accept 为 text/event-stream 时，依次发送 step、sentence、answer 事件；出错时发送 error。"""
+    async def ask(body: AskBody, request: Request) -> Response:
+        """回答一个问题。请求头 Accept 为 text/event-stream 时，依次发送 step、sentence、answer 事件；出错时发送 error。
+
+        sentence 是已经核对过的话，先看先用；answer 是完整的回答，到了就代替先前的 sentence。"""
         check_ask(body, settings.question_limit, engine.generation.catalog)
-        question = Question(body.question, history=tuple(body.history), regions=tuple(body.regions))
+        question = Question(
+            body.question, history=tuple(body.history), regions=tuple(body.regions), wording=body.wording
+        )
         owner = owner_of(request)
         if preferred(request.headers.get("accept", "")) == EVENTS:
-            stream = _events(engine, question, records, owner)
+            stream = leaving.parts(_events(engine, question, records, owner))
             return StreamingResponse(stream, media_type=EVENTS, headers=QUIET)
         with metrics.asking("api"):
-            answer = engine.ask(question)
+            if settings.llm_model:  # a model takes its time: whoever leaves ends its call
+                event = await leaving.last(engine.stream(question), request.is_disconnected)
+                answer = event.answer if event else None
+            else:
+                answer = await run_in_threadpool(engine.ask, question)
+        if answer is None:
+            return Response(status_code=GONE)
         metrics.note(answer, "api")
-        return JSONResponse(kept(records, owner, question, answer).to_json())
+        return JSONResponse((await run_in_threadpool(kept, records, owner, question, answer)).to_json())
 
     @out.post(
         "/feedback", response_model=KeptBody, summary="评价一次回答", operation_id="feedback",
@@ -123,12 +137,12 @@ def kept(records: Records | None, owner: str, question: Question, answer: Answer
         return replace(answer, id="")
 
 
-def _events(engine: Engine, question: Question, records: Records | None, owner: str) -> Iterator[str]:
+def _events(engine: Engine, question: Question, records: Records | None, owner: str) -> Generator[str, None, None]:
     try:
-        with metrics.asking("api"):
-            for event in engine.stream(question):
+        with metrics.asking("api"), closing(engine.stream(question)) as events:
+            for event in events:
                 if event.answer is None:
-                    yield _event(event.kind, event.data)
+                    yield ": 稍候\n\n" if event.kind == "wait" else _event(event.kind, event.data)
                     continue
                 metrics.note(event.answer, "api")
                 yield _event(event.kind, kept(records, owner, question, event.answer).to_json())

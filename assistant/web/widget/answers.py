@@ -12,8 +12,9 @@ import json
 import logging
 import math
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Generator, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -22,7 +23,7 @@ KEPT = 120.0
 """Seconds for which an answer can be read again."""
 KEPT_CHARACTERS = 16_000_000
 KEPT_ANSWERS = 2_000
-GRACE = 3.0
+GRACE = 1.5
 """Seconds in which a reader may come back before an unfinished answer is given up."""
 READERS = 3
 """Who read one answer at once: the page, and connections that are not known to be dead yet."""
@@ -77,7 +78,9 @@ class Asked:
         self.changed = asyncio.Event()
 
 
-Work = Callable[[], Iterator[tuple[str, dict[str, Any]]]]
+Work = Callable[[], Generator[tuple[str, dict[str, Any]], None, None]]
+WAIT = "wait"
+"""A piece that says nothing: between it and the next an answer that nobody wants can be stopped."""
 
 
 class Answers:
@@ -128,10 +131,13 @@ class Answers:
         """In a thread: hand over the pieces, and stop between two of them when nobody wants them."""
         start = time.monotonic()
         try:
-            for kind, data in work():
-                if asked.given_up:
-                    break
-                loop.call_soon_threadsafe(asked.put, Piece(kind, json.dumps(data, ensure_ascii=False)))
+            with closing(work()) as pieces:
+                for kind, data in pieces:
+                    if asked.given_up:
+                        break
+                    if kind == WAIT:
+                        continue
+                    loop.call_soon_threadsafe(asked.put, Piece(kind, json.dumps(data, ensure_ascii=False)))
         except Exception:
             log.exception("回答没有完成")
             loop.call_soon_threadsafe(asked.put, failed(FAILED))

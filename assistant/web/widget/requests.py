@@ -51,7 +51,7 @@ def question_of(body: Mapping[str, Any], limit: int) -> tuple[Question, bool]:
         raise Refusal(422, "invalid", "请先写下要问的问题")
     if longest := max((len(t) for t in (text.strip(), *history) if len(t) > limit), default=0):
         raise Refusal(422, "too_long", f"问题有 {longest} 个字，最多 {limit} 个字；请分开来问")
-    return Question(text.strip(), number, tuple(history)), streamed is not False
+    return Question(text.strip(), number, tuple(history), wording="citizen"), streamed is not False
 
 
 def reason_of(value: Any) -> Reason | None:

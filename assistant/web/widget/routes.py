@@ -12,8 +12,8 @@ import hashlib
 import hmac
 import logging
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Generator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -27,12 +27,13 @@ from assistant.channels.store import Held, secret
 from assistant.channels.tokens import LIFETIME, RENEWABLE, Signer
 from assistant.channels.tokens import Refused as BadToken
 from assistant.compose.plain import plain
-from assistant.model import Question
+from assistant.model import Answer, Question
 from assistant.records import given
+from assistant.web import metrics
 from assistant.web.html import page
 from assistant.web.plain import json_response, response
 from assistant.web.widget import wire
-from assistant.web.widget.answers import Answers, Asked, Crowded, Full
+from assistant.web.widget.answers import WAIT, Answers, Asked, Crowded, Full
 from assistant.web.widget.check import check
 from assistant.web.widget.provision import provision_json
 from assistant.web.widget.requests import last_event, origin_of, query_of, question_of, raw_path, reason_of, spoken
@@ -145,6 +146,7 @@ class Widget:
 
     async def _take(self, name: str, key: str, per: str) -> None:
         if wait := await self.limits.take(name, key, per):
+            metrics.limited(name.replace("-", "_"))
             raise Refusal(429, "limited", f"问得太快了，请在 {spoken(wait)}后再试", wait)
 
     # ---- sessions
@@ -236,28 +238,31 @@ class Widget:
 
     def _pieces(
         self, engine: Engine, visit: Visit, question: Question, opened: frozenset[str] | None
-    ) -> Iterator[tuple[str, dict[str, Any]]]:
+    ) -> Generator[tuple[str, dict[str, Any]], None, None]:
         """In a thread: the steps and sentences, then the answer, held to what the channel may say."""
         held_back: list[dict[str, Any]] = []
-        for event in engine.stream(question):
-            if event.kind == "step":
-                yield event.kind, event.data
-            elif event.kind == "sentence":
-                if opened is None:
+        with metrics.asking("widget"), closing(engine.stream(question)) as events:
+            for event in events:
+                if event.kind in ("step", WAIT) or (event.kind == "sentence" and opened is None):
                     yield event.kind, event.data
-                else:
+                elif event.kind == "sentence":
                     held_back.append(event.data)
-            elif event.answer is not None:
-                answer = within(event.answer, opened, engine.generation)
-                if answer.text != event.answer.text:
-                    held_back = [{"text": line} for line in answer.text.split("\n\n")]
-                for data in held_back:
-                    yield "sentence", data
-                yield "answer", {"worded": None, **answer.to_json(), "plain": plain(answer, engine.generation)}
-                try:
-                    given.remember(self.records, visit.person, question, answer)
-                except BadInput as error:
-                    log.warning("答复没有记下，不能评价：%s", error)
+                elif event.answer is not None:
+                    answer = within(event.answer, opened, engine.generation)
+                    if answer.text != event.answer.text:
+                        held_back = [{"text": line} for line in answer.text.split("\n\n")]
+                    for data in held_back:
+                        yield "sentence", data
+                    metrics.note(answer, "widget")
+                    yield "answer", {"worded": None, **answer.to_json(), "plain": plain(answer, engine.generation)}
+                    self._remember(visit, question, answer)
+
+    def _remember(self, visit: Visit, question: Question, answer: Answer) -> None:
+        """For an hour, so that the visitor may say whether it helped."""
+        try:
+            given.remember(self.records, visit.person, question, answer)
+        except BadInput as error:
+            log.warning("答复没有记下，不能评价：%s", error)
 
     # ---- provisions and feedback
 

@@ -34,7 +34,7 @@ def test_a_channel_from_its_beginning_to_its_end(run) -> None:  # type: ignore[n
     assert "停用：改版" in run("list")[1]
     assert run("on", "fz")[0] == 0
     tag = run("tag", "fz", "--url", "https://anze.fuzhou.gov.cn/")[1]
-    assert '<script src="https://anze.fuzhou.gov.cn/widget.js" data-channel="fz" defer></script>' in tag
+    assert '<script async src="https://anze.fuzhou.gov.cn/widget.js" data-channel="fz"></script>' in tag
     assert "connect-src https://anze.fuzhou.gov.cn;" in tag
     assert run("set", "fz", "--documents", "")[0] == 0
     assert "开放的文件：全部" in run("show", "fz")[1]

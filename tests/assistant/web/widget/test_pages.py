@@ -43,7 +43,7 @@ def test_the_check_finds_nothing_wrong_and_gives_the_lines(server: Server) -> No
     report = server.call("GET", f"/widget/check?channel=fj&origin={FUJIAN}").json
     assert report["ready"]
     here = f"http://127.0.0.1:{server.port}"
-    assert report["tag"] == f'<script src="{here}/widget.js" data-channel="fj" defer></script>'
+    assert report["tag"] == f'<script async src="{here}/widget.js" data-channel="fj"></script>'
     assert report["policy"] == [f"script-src {here};", f"connect-src {here};"]
     assert "都没有问题" in server.call("GET", f"/widget/check?channel=fj&origin={FUJIAN}", HTML).body.decode()
 
