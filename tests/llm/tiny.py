@@ -28,6 +28,10 @@ SPREAD = 0.5
 """Of the random weights: large enough that what it says depends on what it is asked, not only on its last word."""
 
 
+LENGTH = 60
+"""Tokens after which the end of a reply becomes likelier with every further one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tiny:
     """Where it answers, and under which name."""
@@ -62,7 +66,10 @@ def build(folder: Path, seed: int = 8) -> Path:
         num_attention_heads=2, num_key_value_heads=2, max_position_embeddings=POSITIONS, initializer_range=SPREAD,
         bos_token_id=None, eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id,
     )  # fmt: skip
-    Qwen2ForCausalLM(config).save_pretrained(folder)
+    model = Qwen2ForCausalLM(config)
+    # The weights know no end; a reply that never ends would be a fault, which other tests are about.
+    model.generation_config.exponential_decay_length_penalty = (LENGTH, 1.3)
+    model.save_pretrained(folder)
     return folder
 
 
