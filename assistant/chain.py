@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant.compose.draft import Draft, compose
+from assistant.compose.wording.write import may_word, word
 from assistant.evidence.choose import choose
 from assistant.evidence.expand import expand
 from assistant.evidence.general import best_articles, of_the_family
@@ -22,6 +23,7 @@ from assistant.evidence.lookup import Found, look_up, misplaced, referrers
 from assistant.evidence.retrieve import Candidate, retrieve
 from assistant.evidence.settled import covers
 from assistant.evidence.units import units_of
+from assistant.llm.chat import Chat
 from assistant.model import Answer, Ask, Evidence, Outcome, Question, Rejected, Understanding
 from assistant.texts import message
 from assistant.understand.aspects import role_of
@@ -53,6 +55,7 @@ class State:
     draft: Draft = field(default_factory=Draft)
     checked: Checked = field(default_factory=lambda: Checked((), (), ()))
     answer: Answer | None = None
+    chat: Chat | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -205,6 +208,24 @@ def render_step(s: State) -> State:
     return replace(s, answer=answer)
 
 
+def word_step(s: State) -> State:
+    """A chat model's wording in front of the answer, where one is set; each sentence held to the text."""
+    words = wording(s)
+    while True:
+        try:
+            next(words)
+        except StopIteration as ended:
+            after: State = ended.value
+            return after
+
+
+def wording(s: State) -> Generator[str, None, State]:
+    """The same, sentence by sentence."""
+    if s.chat is None or s.answer is None or not may_word(s.answer):
+        return s
+    return replace(s, answer=(yield from word(s.answer, s.question, s.chat, s.generation)))
+
+
 Step = Callable[[State], State]
 
 STEPS: tuple[tuple[str, Step], ...] = (
@@ -217,6 +238,9 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("verify", verify_step),
     ("render", render_step),
 )
+WORD = "word"
+WORDED = (*STEPS, (WORD, word_step))
+"""The steps where a chat model is set."""
 
 
 def timed(name: str, step: Step) -> Step:
@@ -233,8 +257,8 @@ def timed(name: str, step: Step) -> Step:
 
 def build_chain(until: str = "render") -> Runnable[State, State]:
     """The steps up to and including `until`, piped together."""
-    names = [name for name, _ in STEPS]
-    chosen = STEPS[: names.index(until) + 1]
+    names = [name for name, _ in WORDED]
+    chosen = WORDED[: names.index(until) + 1]
     chain: Runnable[State, State] = RunnableLambda(timed(*chosen[0]), name=chosen[0][0])
     for name, step in chosen[1:]:
         chain = chain | RunnableLambda(timed(name, step), name=name)

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from assistant.chain import STEPS, State, build_chain, timed
+from assistant.chain import STEPS, WORD, State, build_chain, timed, wording
+from assistant.compose.wording.write import may_word
+from assistant.llm.chat import chat_of
 from assistant.memory import Memory
 from assistant.model import Answer, Outcome, Question
 from assistant.texts import message
@@ -37,13 +41,17 @@ LABELS = {
     "compose": "组织答复",
     "verify": "逐句核对原文",
     "render": "完成",
+    "word": "组织语言并逐句核对",
 }
 log = logging.getLogger("anze")
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A piece of a stream: `step`, `sentence` or `answer`, with its JSON; `answer` is there at the last."""
+    """A piece of a stream: `step`, `sentence` or `answer`, with its JSON; `answer` is there at the last.
+
+    `wait` comes while a chat model is silent: whoever reads has a chance to leave, and who left has one to be noticed.
+    """
 
     kind: str
     data: dict[str, Any] = field(default_factory=dict)
@@ -65,7 +73,9 @@ class Engine:
         self._generation: Generation | None = None
         self._encoder: Encoder | None = None
         self._held: Held | None = None
-        self._chain = build_chain()
+        self._chat = chat_of(settings)
+        self._chain = build_chain(WORD if self._chat else "render")
+        self._found = build_chain()
         self._turns: Memory[Turn] = Memory(REMEMBERED)
 
     def load(self) -> None:
@@ -73,7 +83,9 @@ class Engine:
         try:
             self._encoder = load_encoder(self.settings.encoder)
             self._open()
-            self.ask(Question("福建细则第一条"))
+            if self._chat:
+                self._chat.load()
+            self._found.invoke(self._start(Question("福建细则第一条")))
         except BadInput as error:
             self.error = str(error)
             raise
@@ -125,17 +137,24 @@ class Engine:
         self._remember(state)
         return state.answer
 
-    def run(self, question: Question, until: str) -> State:
-        """The state after a step, for looking into it."""
-        return build_chain(until).invoke(self._start(question))
+    def run(self, question: Question, until: str = "") -> State:
+        """The state after a step, or after the last, for looking into it."""
+        return (build_chain(until) if until else self._chain).invoke(self._start(question))
 
     def stream(self, question: Question) -> Iterator[Event]:
-        """Steps as they begin, then the checked sentences, then the whole answer."""
+        """Steps as they begin, then the checked sentences, then the whole answer, which takes the place of the sentences.
+
+        A chat model's sentences come as soon as they are checked. Closing the stream cancels the call of the model.
+        """
         try:
             state = self._start(question)
             for name, step in STEPS:
                 yield Event("step", {"name": name, "label": LABELS[name]})
                 state = timed(name, step)(state)
+            assert state.answer is not None
+            if state.chat and may_word(state.answer):
+                yield Event("step", {"name": WORD, "label": LABELS[WORD]})
+                state = yield from self._worded(state)
             assert state.answer is not None
             answer = state.answer
             self._remember(state)
@@ -144,9 +163,24 @@ class Engine:
         except Exception:
             log.exception("答复时出错")
             answer = _unavailable(question)
-        for line in answer.text.split("\n\n"):
+        lines = answer.text.split("\n\n")
+        for line in lines[1:] if answer.worded else lines:
             yield Event("sentence", {"text": line})
         yield Event("answer", answer.to_json(), answer)
+
+    def _worded(self, state: State) -> Generator[Event, None, State]:
+        """The sentences of the chat model that stand, as they come."""
+        begun = time.perf_counter()
+        words = wording(state)
+        with closing(words):
+            while True:
+                try:
+                    text = next(words)
+                except StopIteration as ended:
+                    after: State = ended.value
+                    after.timings_ms[WORD] = round((time.perf_counter() - begun) * 1000, 2)
+                    return after
+                yield Event("sentence", {"text": text}) if text else Event("wait")
 
     def _accepted(self, question: Question) -> Question:
         """The question as it can be worked with and sent on. Raises BadInput when it is longer than the settings allow."""
@@ -162,7 +196,7 @@ class Engine:
         self.refresh()
         assert self._encoder is not None, "load first"
         assert self._held is not None, "load first"
-        state = State(question, self.generation, self._encoder, self._held)
+        state = State(question, self.generation, self._encoder, self._held, chat=self._chat)
         turn: Turn | None = None
         earlier = lately(question.history)
         for i, text in enumerate(earlier):
@@ -170,7 +204,7 @@ class Engine:
             known = self._turns.get(key)
             if known is None:
                 asked = replace(state, question=Question(text, regions=question.regions), before=turn, timings_ms={})
-                known = self._turns.setdefault(key, _turn(self._chain.invoke(asked), turn))
+                known = self._turns.setdefault(key, _turn(self._found.invoke(asked), turn))
             turn = known
         return replace(state, before=turn)
 

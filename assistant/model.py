@@ -43,12 +43,16 @@ class Ask(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as asked, with the earlier questions of its conversation and the places or documents chosen."""
+    """A question as asked, with the earlier questions of its conversation and the places or documents chosen.
+
+    `wording` says for whom a chat model words the answer, where one is set: staff or citizen.
+    """
 
     text: str
     id: str = ""
     history: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    wording: str = "staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,20 @@ class Citation:
     effective: str
 
 
+LABEL = "内容由人工智能生成"
+"""Stands wherever the wording of a chat model does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """That a chat model worded the answer: which one, under which version of our prompt, and how many sentences were struck."""
+
+    model: str
+    prompt: str
+    label: str
+    struck: int
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A checked answer: `text` is Markdown with markers [1] [2] that name `citations` by their `n`.
@@ -216,9 +234,10 @@ class Answer:
     generation: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
     struck: tuple[str, ...] = ()
+    worded: Worded | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON form, in the fixed order of its fields."""
+        """The JSON form, in the fixed order of its fields; `worded` only where a chat model worded it."""
         row = asdict(self)
         order = (
             "id",
@@ -232,4 +251,4 @@ class Answer:
             "generation",
             "timings_ms",
         )
-        return {key: row[key] for key in order}
+        return {key: row[key] for key in order} | ({"worded": row["worded"]} if self.worded else {})

@@ -209,7 +209,7 @@ def judge(options: argparse.Namespace) -> int:
     """Let a chat model score the wording of a run. 3 when it gave no readable score at all."""
     from dataclasses import asdict
 
-    from assistant.llm import chat_model
+    from assistant.llm.client import chat_model
     from eval import judge as judging
 
     settings, made = load_settings(), read_run(options.run_folder)

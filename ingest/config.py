@@ -6,6 +6,7 @@ In: a mapping (the environment unless a test passes another). Out: Settings. Rai
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,12 @@ class Settings:
     llm_base_url: str = ""
     llm_model: str = ""
     llm_api_key: str = field(default="", repr=False)
+    llm_replay: str = ""
+    llm_react_s: float = 2.0
+    llm_first_s: float = 30.0
+    llm_gap_s: float = 15.0
+    llm_total_s: float = 120.0
+    llm_cool_s: float = 30.0
 
 
 def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path = ROOT / ".env") -> Settings:
@@ -60,6 +67,12 @@ def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path = ROOT 
         llm_base_url=values.get("ANZE_LLM_BASE_URL", "").rstrip("/"),
         llm_model=values.get("ANZE_LLM_MODEL", ""),
         llm_api_key=_secret(values, "ANZE_LLM_API_KEY"),
+        llm_replay=values.get("ANZE_LLM_REPLAY", ""),
+        llm_react_s=_seconds(values, "ANZE_LLM_REACT_S", 2.0),
+        llm_first_s=_seconds(values, "ANZE_LLM_FIRST_S", 30.0),
+        llm_gap_s=_seconds(values, "ANZE_LLM_GAP_S", 15.0),
+        llm_total_s=_seconds(values, "ANZE_LLM_TOTAL_S", 120.0),
+        llm_cool_s=_seconds(values, "ANZE_LLM_COOL_S", 30.0),
     )
 
 
@@ -101,3 +114,12 @@ def _whole(values: Mapping[str, str], name: str, default: int, low: int, high: i
     if not raw.isdecimal() or not low <= int(raw) <= high:
         raise BadInput(f"{name}={raw}：应为 {low} 到 {high} 的整数；改好后再启动")
     return int(raw)
+
+
+def _seconds(values: Mapping[str, str], name: str, default: float) -> float:
+    raw = values.get(name, "")
+    if not raw:
+        return default
+    if not re.fullmatch(r"\d{1,4}(?:\.\d{1,3})?", raw) or not 0 < float(raw) <= 3600:
+        raise BadInput(f"{name}={raw}：应为 0 到 3600 之间的秒数，如 2 或 0.5；改好后再启动")
+    return float(raw)

@@ -1,0 +1,176 @@
+"""May this sentence of a chat model be shown? Each against the evidence that its own tokens stand for.
+
+In: a sentence as the model wrote it, and the Pieces. Out: a Verdict: the sentence with markers [n] in place of tokens, or why it
+was struck. A sentence stands when each of its stretches is said by one unit of the evidence (`cover`), apart from a short list
+of words that lead in. So numbers, offices, places, measures, 不 and 应当 cannot be other than the text has them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.compose.wording.cover import said_by
+from assistant.compose.wording.pieces import Piece
+from assistant.compose.wording.plain import NEGATION, Unit, plain
+from assistant.verify import claims
+
+TOKEN = re.compile(r"\[\[\s*([A-Z0-9]{4})\s*\]\]")
+GROUP = re.compile(rf"(?:\s*{TOKEN.pattern})+")
+LONGEST = 400
+STRANGE = re.compile(r"[^\u3400-\u9fff0-9，。；：、！？（）“”‘’《》〈〉〔〕—…·.,;:!?()%％\-\s０-９\"']")
+"""Neither Chinese nor its punctuation. Letters, marks of Markdown or HTML and invisible characters come from no text of ours;
+those that a quotation has are let through before."""
+QUOTED = re.compile(r"[“「『\"]([^”」』\"]*)[”」』\"]")
+TITLED = re.compile(r"《([^《》]*)》")
+LEAD_IN = (
+    "根据", "依据", "按照", "依照", "据", "按", "对此", "其中", "同时", "此外", "另外", "具体来说", "具体而言", "也就是说",
+    "简单说", "首先", "其次", "再次", "最后", "一方面", "另一方面", "该", "这份", "文件", "细则", "实施细则", "办法", "实施办法",
+    "条文", "原文", "规定", "的规定", "有关规定", "的有关规定", "相关规定", "明确", "明确规定", "的是", "是", "为", "的", "有",
+    "包括", "属于", "属于", "具体为", "具体是", "如下", "在", "里", "中", "即", "对", "关于",
+)  # fmt: skip
+"""What a sentence may have in front of a stretch of evidence, and nowhere else."""
+LEADING = tuple(sorted((plain(w) for w in LEAD_IN), key=len, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`text` is the sentence to show, empty when it was struck; `numbers` the citations it uses; `reason` why it was struck."""
+
+    text: str = ""
+    numbers: tuple[int, ...] = ()
+    reason: str = ""
+
+
+def check(sentence: str, pieces: Sequence[Piece]) -> Verdict:
+    """Whether a sentence stands, and as what it is shown."""
+    sentence = bare(sentence)
+    known = {p.token: p for p in pieces}
+    tokens = TOKEN.findall(sentence)
+    if not tokens:
+        return Verdict(reason="token")
+    if set(tokens) - set(known):
+        return Verdict(reason="unknown token")
+    words = TOKEN.sub("", sentence)
+    if len(words) > LONGEST:
+        return Verdict(reason="length")
+    if _strange(words, [known[t] for t in tokens]):
+        return Verdict(reason="characters")
+    stretches = list(_stretches(sentence, known))
+    if not stretches:
+        return Verdict(reason="empty")
+    for stretch, own in stretches:
+        if reason := _unsupported(stretch, own):
+            return Verdict(reason=reason)
+    numbers = tuple(dict.fromkeys(known[t].n for t in tokens))
+    return Verdict(_headed(_marked(sentence, known), stretches), numbers)
+
+
+def _headed(text: str, stretches: Sequence[tuple[str, list[Piece]]]) -> str:
+    """「对瞒报事故负有领导责任的」 says nothing by itself: what it is a case of stands in front, as in the quotations."""
+    words, own = stretches[-1]
+    bare_condition = plain(words).endswith("的") and not any(_says_role(plain(words), p) for p in own)
+    return f"{own[0].role}：{text}" if bare_condition and own[0].role else text
+
+
+def bare(sentence: str) -> str:
+    """Without what only sets it out: the mark of a list, bold."""
+    return re.sub(r"^\s*(?:[-*•·]|\d{1,2}[.、)）](?!\d))\s*", "", sentence).replace("**", "").strip()
+
+
+def _strange(words: str, own: Sequence[Piece]) -> bool:
+    held = set("".join(p.quote for p in own))
+    return any(c not in held for c in STRANGE.findall(words))
+
+
+def _stretches(sentence: str, known: dict[str, Piece]) -> Iterator[tuple[str, list[Piece]]]:
+    """What stands before each group of tokens, with the pieces these stand for. What follows the last is its own stretch."""
+    at, own = 0, []
+    for m in GROUP.finditer(sentence):
+        own = [known[t] for t in TOKEN.findall(m.group())]
+        if words := sentence[at : m.start()].strip("，。；：、！？,;:!? "):
+            yield words, own
+        at = m.end()
+    if rest := sentence[at:].strip("，。；：、！？,;:!? ”’"):
+        yield rest, []
+
+
+def _unsupported(stretch: str, own: Sequence[Piece]) -> str:
+    """Why a stretch does not stand, or nothing."""
+    if not own:
+        return "token"
+    if any(not _verbatim(m, own) for m in QUOTED.findall(stretch)):
+        return "quotation"
+    text = unicodedata.normalize("NFKC", stretch)
+    reasons = [_unsaid(text, piece) for piece in own]
+    if "" not in reasons:
+        return reasons[0]
+    piece = own[reasons.index("")]
+    allowed = claims("\n".join([piece.quote, *piece.names, piece.role]))
+    return "number" if claims(stretch) - allowed else ""
+
+
+def _verbatim(quoted: str, own: Sequence[Piece]) -> bool:
+    inner = re.sub(r"\s", "", quoted)
+    return bool(inner) and any(inner in re.sub(r"\s", "", p.quote) for p in own)
+
+
+def _unsaid(text: str, piece: Piece) -> str:
+    """Why one piece does not say all of a stretch, or nothing. In order, and an item only together with what it needs."""
+    at, last, content = -1, "", False
+    for part in (p for p in re.split(r"[;。!?:]", text) if p.strip()):
+        rest = [plain(part).strip(",")]
+        rest += [r for r in _without_lead_in(rest[0], piece) if r not in rest]
+        if "" in rest:
+            content = content or _says_role(rest[0], piece)
+            continue
+        found = next((u for u in piece.says if u.start > at and not _held_back(u, last) and _any(rest, u)), None)
+        if found is None:
+            return "evidence"
+        at, content = found.start, True
+        last = found.text if not found.under else last
+    return "" if content else "empty"
+
+
+def _any(rests: Sequence[str], unit: Unit) -> bool:
+    return any(len(r) > 1 and said_by(r, unit.text) for r in rests)
+
+
+def _held_back(unit: Unit, last: str) -> bool:
+    """An item under a lead that says more than whose duties they are."""
+    if unit.barred:
+        return True
+    return bool(unit.under) and unit.under != last and bool(NEGATION.search(unit.under) or "情形" in unit.under)
+
+
+def _says_role(text: str, piece: Piece) -> bool:
+    return bool(piece.role) and plain(piece.role) in text
+
+
+def _without_lead_in(text: str, piece: Piece) -> Iterator[str]:
+    """The part without the words that lead in, at each point where it could begin; what is in front is gone through whole."""
+    own = [plain(n) for n in piece.names]
+    leading = sorted(
+        {*LEADING, *own, *(f"《{n}》" for n in own), *([plain(piece.role)] if piece.role else [])}, key=len
+    )
+    at, seen = [0], {0}
+    while at:
+        here = at.pop()
+        for words in leading:
+            end = here + len(words)
+            if text.startswith(words, here) and end not in seen:
+                seen.add(end)
+                at.append(end)
+                yield text[end:].lstrip(",")
+        if here < len(text) and text[here] == "," and here + 1 not in seen:
+            seen.add(here + 1)
+            at.append(here + 1)
+
+
+def _marked(sentence: str, known: dict[str, Piece]) -> str:
+    """The sentence with markers in place of tokens, its full stop before them as the answers have it."""
+    text = TOKEN.sub(lambda m: f"[{known[m[1]].n}]", sentence)
+    text = re.sub(r"\s*((?:\[\d+\])+)\s*([，。；：、！？])", r"\2\1", text)
+    return re.sub(r"\s+", "", text)

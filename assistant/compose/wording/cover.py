@@ -1,0 +1,130 @@
+"""Is a stretch of a sentence said by a stretch of the evidence?
+
+In: both in plain form. Out: whether every word of the first stands in the second, in its order, with nothing left out that
+bears on it. Allowed are: leaving out whole clauses that are no condition, exception, prohibition or subject of what is kept;
+leaving out some of several alternative conditions; 的, 地, 了, a remark in brackets; a comma more or less. Everything else is no.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+INLINE = frozenset("的地了则即就也还")
+"""Characters a sentence may have more."""
+LOOSE = frozenset("的地了其并")
+"""Characters a sentence may have fewer."""
+ADVERBS = ("认真", "切实", "积极", "严格", "全面", "不断", "坚决", "进一步", "大力", "着力")
+"""May be left out in front of a clause."""
+BRACKET = re.compile(r"\([^()不未无非除\d]*\)")
+PREPOSITION = re.compile(
+    r"^(?:在|经|由|按|依|自|除|对|因|从|以|当|如|若|凡|根据|结合|未经|针对|涉及|属于|符合|发生|造成|情节|存在|有|一经|超过|达到|每.{0,4}$)"
+)
+CONDITION = re.compile(r"(?:的|时|后|前|内|中|外|下|上|起|之1|情况|情形|期间|以来|同时|基础上|原则)$")
+RESTRICTION = re.compile(r"[不未无非免禁勿否]|但|除|仅|只|下列|以下|如下|限|须|必")
+EXCEPTION = re.compile(r"但|除|例外|另有|仅|只|前提|限于|不包括|不适用|从其")
+HOLDER = re.compile(
+    r"书记|主任|省长|市长|区长|县长|镇长|乡长|部长|局长|厅长|秘书长|负责人|负责同志|领导|干部|成员|党委|党组|党工委|政府|机关|部门|单位|委员会|安委|常委|组织部|人大|政协|"
+    r"[厅局办]$|[厅局办](?:和|、|会同)|者$|人员"
+)
+NUMERIC = re.compile(r"\d|每")
+ALTERNATIVES = re.compile(r"或")
+
+
+def said_by(said: str, text: str) -> bool:
+    """Whether the unit `text` says `said`."""
+    starts = _starts(text)
+    dropped = _droppable(text, starts)
+
+    @cache
+    def fits(i: int, j: int) -> bool:
+        if i == len(said):
+            return _may_end(text, j, starts)
+        if j < len(text):
+            if said[i] == text[j] and fits(i + 1, j + 1):
+                return True
+            if _same_joint(said[i], text, j) and fits(i + 1, j + 1):
+                return True
+            if text[j] == "," and fits(i, j + 1):
+                return True
+            if text[j] in LOOSE and _boundary(said, i, text, j) and fits(i, j + 1):
+                return True
+            if (m := BRACKET.match(text, j)) and fits(i, m.end()):
+                return True
+            if j in starts and (i == 0 or said[i - 1] == ","):
+                if any(text.startswith(a, j) and fits(i, j + len(a)) for a in ADVERBS):
+                    return True
+                if (after := dropped.get(j)) is not None and fits(i, after):
+                    return True
+            if (after := _alternative(text, j)) is not None and fits(i, after):
+                return True
+        if said[i] == "," and i and fits(i + 1, j):
+            return True
+        return said[i] in INLINE and i > 0 and fits(i + 1, j)
+
+    return bool(said) and fits(0, 0)
+
+
+def _starts(text: str) -> frozenset[int]:
+    """Where its clauses begin."""
+    return frozenset({0, *(m.end() for m in re.finditer(",", text))})
+
+
+def _clause(text: str, start: int) -> str:
+    return text[start:].partition(",")[0]
+
+
+def _droppable(text: str, starts: frozenset[int]) -> dict[int, int]:
+    """Clauses that may be left out before another: where each begins, and where the next does."""
+    out = {}
+    for start in starts:
+        clause = _clause(text, start)
+        after = start + len(clause) + 1
+        if after >= len(text) or PREPOSITION.search(clause) or CONDITION.search(clause) or RESTRICTION.search(clause):
+            continue
+        if len(clause) <= 4 and (NUMERIC.search(clause) or HOLDER.search(clause)):
+            continue
+        if HOLDER.search(clause) and not HOLDER.search(_clause(text, after)[:40]):
+            continue
+        out[start] = after
+    return out
+
+
+def _may_end(text: str, j: int, starts: frozenset[int]) -> bool:
+    """Whether nothing that bears on what was said follows: only whole clauses without an exception."""
+    while j < len(text) and (text[j] in LOOSE or BRACKET.match(text, j)):
+        m = BRACKET.match(text, j)
+        j = m.end() if m else j + 1
+    if j >= len(text):
+        return True
+    rest = text[j + 1 :] if text[j] == "," else text[j:]
+    at_clause = text[j] == "," or j in starts
+    before = text[: j - (text[j] != ",")].rpartition(",")[2]
+    return at_clause and not EXCEPTION.search(rest) and not CONDITION.search(before)
+
+
+def _boundary(said: str, i: int, text: str, j: int) -> bool:
+    """其 and 并 only where a clause begins; 的, 地 and 了 anywhere but inside a word such as 目的 or 各地."""
+    if text[j] in "其并":
+        return j == 0 or text[j - 1] == ","
+    return j > 0 and text[j - 1 : j + 1] not in ("目的", "各地", "当地", "属地", "基地", "土地", "场地", "异地")
+
+
+def _same_joint(one: str, text: str, j: int) -> bool:
+    """Of 、 and 和 or 或 in a list."""
+    other, alternative = text[j], "或" in text
+    if one == "、":
+        return other in "和或"
+    return other == "、" and ((one == "和" and not alternative) or (one == "或" and alternative and "和" not in text))
+
+
+def _alternative(text: str, j: int) -> int | None:
+    """In 「对迟报、漏报、谎报或瞒报事故负有责任的」: where the next alternative begins, from the beginning of one."""
+    start = text.rfind(",", 0, j) + 1
+    clause = _clause(text, start)
+    if not (clause.endswith("的") and ALTERNATIVES.search(clause)) or RESTRICTION.search(clause):
+        return None
+    if not (j == start or text[j - 1] in "、或对因有"):
+        return None
+    m = re.compile(r"[^、或,]+[、或]").match(text, j)
+    return m.end() if m and not NUMERIC.search(m.group()) and "和" not in m.group() else None

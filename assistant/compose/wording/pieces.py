@@ -1,0 +1,79 @@
+"""The evidence as a chat model gets it: quotations under opaque tokens, without article numbers, fenced as data.
+
+In: the citations of a checked answer and the question. Out: Pieces and a Prompt. Tokens and the fence are made from everything
+they stand beside: they cannot be known to who wrote the question or the text, and are the same when a run is repeated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.compose.wording.plain import Unit, parents, units
+from assistant.model import Citation
+from assistant.texts import has, message
+from assistant.texts.prompts import Prompt, prompt
+from ingest.generation import Generation
+
+MOST = 12
+LONGEST = 6_000
+"""Pieces, and characters of them all, that are shown to a model."""
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A quotation under its token. `says` are its units; `names` what its place and its text may be called."""
+
+    token: str
+    n: int
+    document: str
+    region: str
+    role: str
+    quote: str
+    says: tuple[Unit, ...]
+    names: tuple[str, ...]
+
+
+def pieces_of(question: str, citations: Sequence[Citation], generation: Generation) -> tuple[Piece, ...]:
+    """The citations in order, as many as fit; the same quotation once."""
+    out: list[Piece] = []
+    seed = question + "\0".join(c.quote for c in citations)
+    left = LONGEST
+    for c in citations[:MOST]:
+        left -= len(c.quote)
+        if left < 0:
+            break
+        role = message(f"role.{c.role}") if has(f"role.{c.role}") else ""
+        token = _letters(f"{seed}\0{c.n}", 4)
+        taken = {p.token for p in out}
+        while token in taken:
+            token = _letters(token, 4)
+        lead = parents(generation, c.provision)
+        out.append(Piece(token, c.n, c.document, c.region, role, c.quote, units(c.quote, lead), _names(c, generation)))
+    return tuple(out)
+
+
+def _names(c: Citation, generation: Generation) -> tuple[str, ...]:
+    """What may be said of where it stands: its own place and text, never the province for the city."""
+    source = generation.source(c.document)
+    assert source is not None, c.document
+    short = [s for r in generation.catalog.regions if r.name == source.region for s in r.short if len(s) > 1]
+    return tuple(n for n in (source.title, source.region, *short) if n)
+
+
+def asked(name: str, question: str, pieces: Sequence[Piece]) -> Prompt:
+    """The prompt `name` over these pieces."""
+    fence = _letters(question + "".join(p.token + p.quote for p in pieces), 12)
+    evidence = "\n\n".join(f"[[{p.token}]] 地区：{p.region or '不限'}；内容：{p.role}\n{_shown(p)}" for p in pieces)
+    return prompt(name, fence=fence, question=question, evidence=evidence, example=pieces[0].token)
+
+
+def _shown(piece: Piece) -> str:
+    return piece.quote.replace("[[", "〔").replace("]]", "〕")
+
+
+def _letters(seed: str, count: int) -> str:
+    digest = hashlib.blake2b(seed.encode(), digest_size=count).digest()
+    return "".join(LETTERS[byte % len(LETTERS)] for byte in digest)
