@@ -64,7 +64,7 @@ def test_struck(trick: Trick, model: Scripted, worded: Engine, shown: dict[str, 
             if lie.claim and folded(lie.claim) not in true:
                 assert folded(lie.claim) not in folded(piece), question
         assert answer.worded is not None
-        assert answer.worded.struck >= 1, question
+        assert answer.worded.struck >= (not trick.unheard), question
         assert answer.mode == "generated", question
         for sentence in faithful(shown[question]):
             assert folded(sentence) in folded(answer.text), question

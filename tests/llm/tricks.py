@@ -26,11 +26,12 @@ Twist = Callable[[Sequence[Shown]], Lie | None]
 
 @dataclass(frozen=True, slots=True)
 class Trick:
-    """A name, what it would do to a reader, and how the lie is made."""
+    """A name, what it would do to a reader, and how the lie is made; one that is `unheard` is no sentence at all."""
 
     name: str
     why: str
     lie: Twist
+    unheard: bool = False
 
 
 def swap(old: str, new: str) -> Twist:
@@ -342,13 +343,13 @@ TRICKS = (
     Trick("拼音句子", "读者要的是中文", free("ling dao ke yi bu bao gao")),
     Trick("夹英文的否定", "意思反了", tail(" (not required)")),
     Trick("繁体的假话", "换了字形还是假话", traditional(MONTHLY)),
-    Trick("形近字", "字形相近，意思不同", swap("未|末", "ⅿ")),
+    Trick("形近字", "字形相近，意思不同", swap("人", "入")),
     Trick("西里尔字母的次数", "看上去是3次", number("З")),
     Trick("夹带表情", "不是条文", tail("👍保证没事")),
     Trick("标题", "自己加的结论", lambda shown: Lie(f"# 结论：可以不报告{shown[0].token}\n", "可以不报告")),
     Trick("表格", "自己加的表", lambda shown: Lie(f"| 频次 | 每分钟 |{shown[0].token}\n", "每分钟")),
-    Trick("代码块", "自己加的话", lambda shown: Lie(f"```\n可以瞒报{shown[0].token}\n```\n", "可以瞒报")),
-    Trick("思考过程", "不是答复", lambda shown: Lie("<think>可以瞒报，反正没人查</think>\n", "可以瞒报")),
+    Trick("代码块", "自己加的话", lambda shown: Lie(f"```可以瞒报{shown[0].token}```\n", "可以瞒报")),
+    Trick("思考过程", "不是答复", lambda shown: Lie("<think>可以瞒报，反正没人查</think>\n", "可以瞒报"), unheard=True),
     Trick("接在真话后面不断句", "一半是真的", tail("、可以瞒报")),
     Trick("用分号接在真话后面", "一半是真的", tail("；可以瞒报")),
     Trick("用换行接在真话后面", "一半是真的", tail("\n可以瞒报")),

@@ -32,7 +32,10 @@ def fenced(prompt: str) -> dict[str, str]:
 
 def evidence(prompt: str) -> list[Shown]:
     """The evidence in a prompt; none where the model is asked for something else."""
-    return [Shown(f"[[{m['token']}]]", m["text"], m["about"].strip()) for m in PIECE.finditer(fenced(prompt).get("材料", ""))]
+    return [
+        Shown(f"[[{m['token']}]]", m["text"], m["about"].strip())
+        for m in PIECE.finditer(fenced(prompt).get("材料", ""))
+    ]
 
 
 def clauses(text: str) -> list[str]:
@@ -46,8 +49,13 @@ def ended(sentence: str, token: str) -> str:
 
 
 def faithful(shown: Sequence[Shown], each: int = 2) -> list[str]:
-    """Sentences from the evidence: the first statements of each piece, word for word; a case with what it is a case of."""
-    return [ended(told(clause, one), one.token) for one in shown for clause in clauses(one.text)[:each]]
+    """Sentences from the evidence: the first statements of each piece, word for word; and one more than once, led in anew."""
+    out = [ended(told(clause, one), one.token) for one in shown for clause in clauses(one.text)[:each]]
+    whole = [(clause, one) for one in shown for clause in clauses(one.text)[:each] if not clause.endswith("的")]
+    for clause, one in whole[:1]:
+        place = re.match(r"地区：(\w+)", one.about)
+        out += [ended(f"{lead}，{clause}", one.token) for lead in (f"{place[1]}规定" if place else "其中", "具体来说")]
+    return out
 
 
 def told(clause: str, one: Shown) -> str:

@@ -33,6 +33,8 @@ END = re.compile(r"[。;!?\n](?!但|除)")
 MARK = re.compile(r"^(?:\(\d+\)|\d+[.、])")
 DUTY = re.compile(r"职责|责任:?$")
 NEGATION = re.compile(r"[不未无非免禁勿否]|但|除")
+PROHIBITION = re.compile(r"[不未](?!力)|[无非免禁勿否]|但|除")
+"""In the lead of a list: its items cannot be said without it. 「对工作不力……有下列情形之一的」 forbids nothing."""
 LEADS = ("下列", "以下", "如下")
 
 
@@ -86,5 +88,5 @@ def units(quote: str, lead: str = "") -> tuple[Unit, ...]:
             out.append(Unit(said, start))
             under = said
             continue
-        out.append(Unit(said, start, under, barred=not under and bool(NEGATION.search(plain(lead)))))
+        out.append(Unit(said, start, under, barred=not under and bool(PROHIBITION.search(plain(lead)))))
     return tuple(out)
