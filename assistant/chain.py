@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant.compose.draft import Draft, compose
+from assistant.compose.sentences import echoed
 from assistant.compose.wording.write import may_word, word
 from assistant.evidence.choose import choose
 from assistant.evidence.expand import expand
@@ -30,6 +31,7 @@ from assistant.understand.aspects import role_of
 from assistant.understand.followup import Turn, continue_from
 from assistant.understand.parts import parts_of
 from assistant.understand.question import Held, read
+from assistant.understand.reread import Asked, reread, unsure
 from assistant.verify import Checked, verify
 from ingest.encoder import Encoder
 from ingest.generation import Generation
@@ -56,6 +58,7 @@ class State:
     checked: Checked = field(default_factory=lambda: Checked((), (), ()))
     answer: Answer | None = None
     chat: Chat | None = None
+    reread: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -176,7 +179,12 @@ def judge_step(s: State) -> State:
 
 def compose_step(s: State) -> State:
     """Evidence -> quotations and fixed sentences."""
-    return replace(s, draft=compose(s.understood, s.judged, s.groups, s.silent, s.generation))
+    draft = compose(s.understood, s.judged, s.groups, s.silent, s.generation)
+    if s.reread:
+        said = message("wording.reread", question=echoed(s.reread))
+        draft.lines.insert(0, said)
+        draft.facts.append(said)
+    return replace(s, draft=draft)
 
 
 def verify_step(s: State) -> State:
@@ -208,19 +216,27 @@ def render_step(s: State) -> State:
     return replace(s, answer=answer)
 
 
-def word_step(s: State) -> State:
-    """A chat model's wording in front of the answer, where one is set; each sentence held to the text."""
-    words = wording(s)
-    while True:
-        try:
-            next(words)
-        except StopIteration as ended:
-            after: State = ended.value
-            return after
+def rereading(s: State) -> Generator[str, None, State]:
+    """A question that the rules are unsure of, put into other words by a chat model, where one is set, and gone through again.
+
+    What comes of it counts only where it is an answer; the reader is told by what words it was found.
+    """
+    if s.chat is None or not unsure(s.judged, s.understood, s.before):
+        return s
+    text = yield from reread(Asked(s.question, s.understood, s.before), s.chat, s.held)
+    if text is None:
+        return s
+    again = State(Question(text, regions=s.question.regions), s.generation, s.encoder, s.held)
+    for step in (understand_step, lookup_step, retrieve_step, expand_step, judge_step):
+        again = step(again)
+    if again.judged.outcome not in (Outcome.ANSWERED, Outcome.PARTIAL):
+        return s
+    kept = {"question": s.question, "before": s.before, "chat": s.chat, "timings_ms": s.timings_ms}
+    return replace(again, reread=text, **kept)  # type: ignore[arg-type]
 
 
 def wording(s: State) -> Generator[str, None, State]:
-    """The same, sentence by sentence."""
+    """A chat model's wording in front of the answer, where one is set; each sentence that stands, as it comes."""
     if s.chat is None or s.answer is None or not may_word(s.answer):
         return s
     return replace(s, answer=(yield from word(s.answer, s.question, s.chat, s.generation)))
@@ -238,8 +254,33 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("verify", verify_step),
     ("render", render_step),
 )
-WORD = "word"
-WORDED = (*STEPS, (WORD, word_step))
+Slow = Callable[[State], Generator[str, None, State]]
+SLOW: dict[str, Slow] = {"reread": rereading, "word": wording}
+"""The steps that wait for a chat model: they give what can be shown before they are done, and "" now and then."""
+_JUDGED = [name for name, _ in STEPS].index("judge") + 1
+
+
+def whole(slow: Slow) -> Step:
+    """Such a step, gone through at once."""
+
+    def run(state: State) -> State:
+        parts = slow(state)
+        while True:
+            try:
+                next(parts)
+            except StopIteration as ended:
+                after: State = ended.value
+                return after
+
+    return run
+
+
+WORDED: tuple[tuple[str, Step], ...] = (
+    *STEPS[:_JUDGED],
+    ("reread", whole(rereading)),
+    *STEPS[_JUDGED:],
+    ("word", whole(wording)),
+)
 """The steps where a chat model is set."""
 
 
@@ -255,10 +296,10 @@ def timed(name: str, step: Step) -> Step:
     return run
 
 
-def build_chain(until: str = "render") -> Runnable[State, State]:
-    """The steps up to and including `until`, piped together."""
-    names = [name for name, _ in WORDED]
-    chosen = WORDED[: names.index(until) + 1]
+def build_chain(until: str = "", steps: Sequence[tuple[str, Step]] = STEPS) -> Runnable[State, State]:
+    """The steps up to and including `until`, or all, piped together."""
+    names = [name for name, _ in steps]
+    chosen = steps[: names.index(until) + 1] if until else steps
     chain: Runnable[State, State] = RunnableLambda(timed(*chosen[0]), name=chosen[0][0])
     for name, step in chosen[1:]:
         chain = chain | RunnableLambda(timed(name, step), name=name)

@@ -14,8 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from assistant.chain import STEPS, WORD, State, build_chain, timed, wording
-from assistant.compose.wording.write import may_word
+from assistant.chain import SLOW, STEPS, WORDED, State, build_chain, timed
 from assistant.llm.chat import chat_of
 from assistant.memory import Memory
 from assistant.model import Answer, Outcome, Question
@@ -41,6 +40,7 @@ LABELS = {
     "compose": "组织答复",
     "verify": "逐句核对原文",
     "render": "完成",
+    "reread": "换个说法再查",
     "word": "组织语言并逐句核对",
 }
 log = logging.getLogger("anze")
@@ -74,7 +74,8 @@ class Engine:
         self._encoder: Encoder | None = None
         self._held: Held | None = None
         self._chat = chat_of(settings)
-        self._chain = build_chain(WORD if self._chat else "render")
+        self._steps = WORDED if self._chat else STEPS
+        self._chain = build_chain(steps=self._steps)
         self._found = build_chain()
         self._turns: Memory[Turn] = Memory(REMEMBERED)
 
@@ -139,7 +140,7 @@ class Engine:
 
     def run(self, question: Question, until: str = "") -> State:
         """The state after a step, or after the last, for looking into it."""
-        return (build_chain(until) if until else self._chain).invoke(self._start(question))
+        return (build_chain(until, self._steps) if until else self._chain).invoke(self._start(question))
 
     def stream(self, question: Question) -> Iterator[Event]:
         """Steps as they begin, then the checked sentences, then the whole answer, which takes the place of the sentences.
@@ -148,13 +149,12 @@ class Engine:
         """
         try:
             state = self._start(question)
-            for name, step in STEPS:
+            for name, step in self._steps:
+                if name in SLOW:
+                    state = yield from self._slowly(name, state)
+                    continue
                 yield Event("step", {"name": name, "label": LABELS[name]})
                 state = timed(name, step)(state)
-            assert state.answer is not None
-            if state.chat and may_word(state.answer):
-                yield Event("step", {"name": WORD, "label": LABELS[WORD]})
-                state = yield from self._worded(state)
             assert state.answer is not None
             answer = state.answer
             self._remember(state)
@@ -168,18 +168,21 @@ class Engine:
             yield Event("sentence", {"text": line})
         yield Event("answer", answer.to_json(), answer)
 
-    def _worded(self, state: State) -> Generator[Event, None, State]:
-        """The sentences of the chat model that stand, as they come."""
-        begun = time.perf_counter()
-        words = wording(state)
-        with closing(words):
+    def _slowly(self, name: str, state: State) -> Generator[Event, None, State]:
+        """A step that waits for the chat model: said to be taken once it is, then its sentences that stand as they come."""
+        begun, told = time.perf_counter(), False
+        with closing(SLOW[name](state)) as parts:
             while True:
                 try:
-                    text = next(words)
+                    text = next(parts)
                 except StopIteration as ended:
                     after: State = ended.value
-                    after.timings_ms[WORD] = round((time.perf_counter() - begun) * 1000, 2)
+                    if told or after is not state:
+                        after.timings_ms[name] = round((time.perf_counter() - begun) * 1000, 2)
                     return after
+                if not told:
+                    told = True
+                    yield Event("step", {"name": name, "label": LABELS[name]})
                 yield Event("sentence", {"text": text}) if text else Event("wait")
 
     def _accepted(self, question: Question) -> Question:

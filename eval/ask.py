@@ -87,7 +87,7 @@ def ask_here(work: Work) -> Asked:
     case, repeat = work
     start = time.perf_counter()
     try:
-        state = _ENGINE.run(Question(case.question, case.id, case.history, case.regions), until="render")
+        state = _ENGINE.run(Question(case.question, case.id, case.history, case.regions))
     except BadInput as error:
         return _fault(case, repeat, start, str(error))
     except Exception as error:  # a fault of the program fails its case and no other

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from assistant.compose.wording.cover import said_by
 from assistant.compose.wording.pieces import Piece
-from assistant.compose.wording.plain import NEGATION, Unit, plain
+from assistant.compose.wording.plain import BARS, MARK, Unit, plain
 from assistant.verify import claims
 
 TOKEN = re.compile(r"\[\[\s*([A-Z0-9]{4})\s*\]\]")
@@ -25,11 +25,12 @@ STRANGE = re.compile(r"[^\u3400-\u9fff0-9，。；：、！？（）“”‘’
 those that a quotation has are let through before."""
 QUOTED = re.compile(r"[“「『\"]([^”」』\"]*)[”」』\"]")
 TITLED = re.compile(r"《([^《》]*)》")
+CASES = re.compile(r"情形|情况|条件|行为")
 LEAD_IN = (
     "根据", "依据", "按照", "依照", "据", "按", "对此", "其中", "同时", "此外", "另外", "具体来说", "具体而言", "也就是说",
     "简单说", "首先", "其次", "再次", "最后", "一方面", "另一方面", "该", "这份", "文件", "细则", "实施细则", "办法", "实施办法",
     "条文", "原文", "规定", "的规定", "有关规定", "的有关规定", "相关规定", "明确", "明确规定", "的是", "是", "为", "的", "有",
-    "包括", "属于", "属于", "具体为", "具体是", "如下", "在", "里", "中", "即", "对", "关于",
+    "包括", "属于", "的情形", "的情况", "具体为", "具体是", "如下", "在", "里", "中", "即", "对", "关于",
 )  # fmt: skip
 """What a sentence may have in front of a stretch of evidence, and nowhere else."""
 LEADING = tuple(sorted((plain(w) for w in LEAD_IN), key=len, reverse=True))
@@ -37,15 +38,28 @@ LEADING = tuple(sorted((plain(w) for w in LEAD_IN), key=len, reverse=True))
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`text` is the sentence to show, empty when it was struck; `numbers` the citations it uses; `reason` why it was struck."""
+    """`text` is the sentence to show, empty when it was struck; `numbers` the citations it uses; `reason` why it was struck.
+
+    `lead` is the lead of a list that the sentence ends under: its items may follow in sentences of their own.
+    """
 
     text: str = ""
     numbers: tuple[int, ...] = ()
     reason: str = ""
+    lead: str = ""
 
 
-def check(sentence: str, pieces: Sequence[Piece]) -> Verdict:
-    """Whether a sentence stands, and as what it is shown."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How a stretch fared with a piece: why not, or under which lead it ends, and whether as an item of it."""
+
+    reason: str = ""
+    lead: str = ""
+    item: bool = False
+
+
+def check(sentence: str, pieces: Sequence[Piece], lead: str = "") -> Verdict:
+    """Whether a sentence stands, and as what it is shown. `lead` is that of the sentence before it."""
     sentence = bare(sentence)
     known = {p.token: p for p in pieces}
     tokens = TOKEN.findall(sentence)
@@ -61,11 +75,14 @@ def check(sentence: str, pieces: Sequence[Piece]) -> Verdict:
     stretches = list(_stretches(sentence, known))
     if not stretches:
         return Verdict(reason="empty")
+    said = Said(lead=lead)
     for stretch, own in stretches:
-        if reason := _unsupported(stretch, own):
-            return Verdict(reason=reason)
+        said = _supported(stretch, own, said.lead)
+        if said.reason:
+            return Verdict(reason=said.reason)
     numbers = tuple(dict.fromkeys(known[t].n for t in tokens))
-    return Verdict(_headed(_marked(sentence, known), stretches), numbers)
+    text = _marked(sentence, known)
+    return Verdict(text if said.item and said.lead else _headed(text, stretches), numbers, lead=said.lead)
 
 
 def _headed(text: str, stretches: Sequence[tuple[str, list[Piece]]]) -> str:
@@ -97,19 +114,21 @@ def _stretches(sentence: str, known: dict[str, Piece]) -> Iterator[tuple[str, li
         yield rest, []
 
 
-def _unsupported(stretch: str, own: Sequence[Piece]) -> str:
-    """Why a stretch does not stand, or nothing."""
+def _supported(stretch: str, own: Sequence[Piece], lead: str) -> Said:
+    """Whether one of its pieces says all of a stretch."""
     if not own:
-        return "token"
+        return Said("token")
     if any(not _verbatim(m, own) for m in QUOTED.findall(stretch)):
-        return "quotation"
+        return Said("quotation")
     text = unicodedata.normalize("NFKC", stretch)
-    reasons = [_unsaid(text, piece) for piece in own]
-    if "" not in reasons:
-        return reasons[0]
-    piece = own[reasons.index("")]
-    allowed = claims("\n".join([piece.quote, *piece.names, piece.role]))
-    return "number" if claims(stretch) - allowed else ""
+    fared = [_said(text, piece, lead) for piece in own]
+    said = next((s for s in fared if not s.reason), fared[0])
+    if not said.reason:
+        piece = own[fared.index(said)]
+        allowed = claims("\n".join([piece.quote, *piece.names, piece.role]))
+        if claims(stretch) - allowed:
+            return Said("number")
+    return said
 
 
 def _verbatim(quoted: str, own: Sequence[Piece]) -> bool:
@@ -117,36 +136,44 @@ def _verbatim(quoted: str, own: Sequence[Piece]) -> bool:
     return bool(inner) and any(inner in re.sub(r"\s", "", p.quote) for p in own)
 
 
-def _unsaid(text: str, piece: Piece) -> str:
-    """Why one piece does not say all of a stretch, or nothing. In order, and an item only together with what it needs."""
-    at, last, content = -1, "", False
+def _said(text: str, piece: Piece, lead: str) -> Said:
+    """Whether one piece says all of a stretch: in order, and an item only after what it needs."""
+    at, content, item = -1, False, False
     for part in (p for p in re.split(r"[;。!?:]", text) if p.strip()):
-        rest = [plain(part).strip(",")]
+        rest = [_without_role(MARK.sub("", plain(part).strip(",")), piece)]
         rest += [r for r in _without_lead_in(rest[0], piece) if r not in rest]
         if "" in rest:
-            content = content or _says_role(rest[0], piece)
             continue
-        found = next((u for u in piece.says if u.start > at and not _held_back(u, last) and _any(rest, u)), None)
+        fitting = [u for u in piece.says if u.start > at and _any(rest, u)]
+        found = next((u for u in fitting if not _held_back(u, lead)), None)
         if found is None:
-            return "evidence"
-        at, content = found.start, True
-        last = found.text if not found.under else last
-    return "" if content else "empty"
+            return Said("lead" if fitting else "evidence")
+        at, content, item = found.start, True, bool(found.under) and found.under == lead
+        lead = lead if item else found.text if any(u.under == found.text for u in piece.says) else ""
+    return Said("" if content else "empty", lead, item)
 
 
 def _any(rests: Sequence[str], unit: Unit) -> bool:
     return any(len(r) > 1 and said_by(r, unit.text) for r in rests)
 
 
-def _held_back(unit: Unit, last: str) -> bool:
-    """An item under a lead that says more than whose duties they are."""
+def _held_back(unit: Unit, lead: str) -> bool:
+    """An item whose lead is needed and was not said just before."""
     if unit.barred:
         return True
-    return bool(unit.under) and unit.under != last and bool(NEGATION.search(unit.under) or "情形" in unit.under)
+    return bool(unit.under) and unit.under != lead and bool(BARS.search(unit.under) or CASES.search(unit.under))
 
 
 def _says_role(text: str, piece: Piece) -> bool:
     return bool(piece.role) and plain(piece.role) in text
+
+
+def _without_role(text: str, piece: Piece) -> str:
+    """「对瞒报事故负有责任的，属于应当问责的情形」 without what the program itself says of the quotation."""
+    found = (
+        re.search(rf"(?<=的),?(?:属于|是|为){re.escape(plain(piece.role))}(?:的情形)?$", text) if piece.role else None
+    )
+    return text[: found.start()] if found else text
 
 
 def _without_lead_in(text: str, piece: Piece) -> Iterator[str]:

@@ -14,19 +14,23 @@ INLINE = frozenset("的地了则即就也还")
 """Characters a sentence may have more."""
 LOOSE = frozenset("的地了其并")
 """Characters a sentence may have fewer."""
-ADVERBS = ("认真", "切实", "积极", "严格", "全面", "不断", "坚决", "进一步", "大力", "着力")
+ADVERBS = ("认真", "切实", "积极", "严格", "不断", "坚决", "进一步", "大力", "着力")
 """May be left out in front of a clause."""
 BRACKET = re.compile(r"\([^()不未无非除\d]*\)")
 PREPOSITION = re.compile(
     r"^(?:在|经|由|按|依|自|除|对|因|从|以|当|如|若|凡|根据|结合|未经|针对|涉及|属于|符合|发生|造成|情节|存在|有|一经|超过|达到|每.{0,4}$)"
 )
 CONDITION = re.compile(r"(?:的|时|后|前|内|中|外|下|上|起|之1|情况|情形|期间|以来|同时|基础上|原则)$")
-RESTRICTION = re.compile(r"[不未无非免禁勿否]|但|除|仅|只|下列|以下|如下|限|须|必")
+RESTRICTION = re.compile(r"[不未无非禁勿]|否(?!决)|免除|免予|免于|但|除|仅|只|下列|以下|如下|限|须|必")
 EXCEPTION = re.compile(r"但|除|例外|另有|仅|只|前提|限于|不包括|不适用|从其")
 HOLDER = re.compile(
     r"书记|主任|省长|市长|区长|县长|镇长|乡长|部长|局长|厅长|秘书长|负责人|负责同志|领导|干部|成员|党委|党组|党工委|政府|机关|部门|单位|委员会|安委|常委|组织部|人大|政协|"
     r"[厅局办]$|[厅局办](?:和|、|会同)|者$|人员"
 )
+SUBJECTLESS = re.compile(
+    r"^(?:把|将|每|及时|认真|加强|推动|推进|督促|支持|组织(?!部)|建立|健全|落实|研究|强化|统筹|定期|大力|严格|并)"
+)
+"""Begins a clause whose subject stands before it, if anywhere."""
 NUMERIC = re.compile(r"\d|每")
 ALTERNATIVES = re.compile(r"或")
 
@@ -84,7 +88,7 @@ def _droppable(text: str, starts: frozenset[int]) -> dict[int, int]:
             continue
         if len(clause) <= 4 and (NUMERIC.search(clause) or HOLDER.search(clause)):
             continue
-        if HOLDER.search(clause) and not HOLDER.search(_clause(text, after)[:40]):
+        if HOLDER.search(clause) and not SUBJECTLESS.search(clause) and not HOLDER.search(_clause(text, after)[:40]):
             continue
         out[start] = after
     return out

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.compose.wording.plain import Unit, parents, units
+from assistant.compose.wording.plain import Unit, lead_before, units
 from assistant.model import Citation
 from assistant.texts import has, message
 from assistant.texts.prompts import Prompt, prompt
@@ -50,7 +50,7 @@ def pieces_of(question: str, citations: Sequence[Citation], generation: Generati
         taken = {p.token for p in out}
         while token in taken:
             token = _letters(token, 4)
-        lead = parents(generation, c.provision)
+        lead = lead_before(generation, c.provision)
         out.append(Piece(token, c.n, c.document, c.region, role, c.quote, units(c.quote, lead), _names(c, generation)))
     return tuple(out)
 
@@ -65,9 +65,14 @@ def _names(c: Citation, generation: Generation) -> tuple[str, ...]:
 
 def asked(name: str, question: str, pieces: Sequence[Piece]) -> Prompt:
     """The prompt `name` over these pieces."""
-    fence = _letters(question + "".join(p.token + p.quote for p in pieces), 12)
+    fence = fence_for(question + "".join(p.token + p.quote for p in pieces))
     evidence = "\n\n".join(f"[[{p.token}]] 地区：{p.region or '不限'}；内容：{p.role}\n{_shown(p)}" for p in pieces)
     return prompt(name, fence=fence, question=question, evidence=evidence, example=pieces[0].token)
+
+
+def fence_for(text: str) -> str:
+    """A word that stands at both ends of what is data, and cannot be in it."""
+    return _letters(text, 12)
 
 
 def _shown(piece: Piece) -> str:

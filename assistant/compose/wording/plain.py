@@ -28,19 +28,17 @@ SAME = (
 )
 """Read alike on both sides."""
 AND = re.compile(r"及(?!时)")
-NUMBER = re.compile(rf"{NUMERAL}")
+NUMBER = re.compile(rf"\d+万|{NUMERAL}")
 END = re.compile(r"[。;!?\n](?!但|除)")
 MARK = re.compile(r"^(?:\(\d+\)|\d+[.、])")
-DUTY = re.compile(r"职责|责任:?$")
-NEGATION = re.compile(r"[不未无非免禁勿否]|但|除")
-PROHIBITION = re.compile(r"[不未](?!力)|[无非免禁勿否]|但|除")
-"""In the lead of a list: its items cannot be said without it. 「对工作不力……有下列情形之一的」 forbids nothing."""
-LEADS = ("下列", "以下", "如下")
+BARS = re.compile(r"不得|禁止|严禁|不准|不予|不应|不属于|不适用|不包括|除")
+"""In a list's lead: what its items say is then the contrary of what they say alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A stretch of evidence that can be said alone, plain; `under` is the list's lead it must be said with, if any."""
+    """A stretch of evidence, plain. `under` is the lead of its list, where the quotation has it; `barred` that an item turns
+    into its contrary without a lead that the quotation has not."""
 
     text: str
     start: int
@@ -57,13 +55,14 @@ def plain(text: str) -> str:
 
 
 def _number(found: re.Match[str]) -> str:
+    said = found.group()
     try:
-        return str(to_int(found.group()))
+        return str(to_int(said[:-1]) * 10_000 if said[0].isdigit() and said[-1] == "万" else to_int(said))
     except ValueError:
-        return found.group()
+        return said
 
 
-def parents(generation: Generation, id: str) -> str:
+def lead_before(generation: Generation, id: str) -> str:
     """The sentence before the list in which a provision is an item; empty for others."""
     document = generation.document(id.partition("/")[0])
     return next((u.lead for u in units_of(document) if u.provision.id == id), "") if document else ""
@@ -88,5 +87,5 @@ def units(quote: str, lead: str = "") -> tuple[Unit, ...]:
             out.append(Unit(said, start))
             under = said
             continue
-        out.append(Unit(said, start, under, barred=not under and bool(PROHIBITION.search(plain(lead)))))
+        out.append(Unit(said, start, under, barred=not under and not said.endswith("的") and bool(BARS.search(lead))))
     return tuple(out)

@@ -1,7 +1,7 @@
 """A stream of text cut into sentences with the tokens that follow them.
 
 In: pieces of a reply as they come. Out: whole sentences; what a model thinks aloud in <think> is left out. A sentence is whole
-when something other than its tokens follows: models put them before the full stop and after it.
+when something other than its tokens follows: models put them before the full stop and after it. A list goes on after a colon or a semicolon at the end of a line.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？]+[”’」』）]?(?:\s*\[\[[^\[\]\n]{0,12}\]\])*|\n)")
+SENTENCE = re.compile(r"(?:[^。！？\n]|(?<=[：:；;])\s*\n)*(?:[。！？]+[”’」』）]?(?:\s*\[\[[^\[\]\n]{0,12}\]\])*|\n)")
 UNDECIDED = re.compile(r"\s*(?:\[{1,2}[^\[\]\n]{0,12}\]?)?")
 THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.S)
 LONGEST = 800

@@ -36,6 +36,8 @@ class Tally:
     struck: int = 0
     repeated: int = 0
     fault: str = ""
+    broken: bool = False
+    """A sentence was struck since the last that stands, so that its list does not go on."""
 
     @property
     def hopeless(self) -> bool:
@@ -45,15 +47,18 @@ class Tally:
     def untrusted(self) -> bool:
         return not self.kept or self.struck > MOST_STRUCK * (self.struck + len(self.kept))
 
-    def take(self, verdict: Verdict) -> bool:
+    def take(self, sentence: str, pieces: tuple[Piece, ...]) -> bool:
         """Whether the sentence is to be shown."""
+        verdict = check(sentence, pieces, self.kept[-1].lead if self.kept and not self.broken else "")
         if verdict.text and verdict.text in [v.text for v in self.kept]:
             self.repeated += 1
             return False
         if not verdict.text:
             self.struck += 1
+            self.broken = True
             return False
         self.kept.append(verdict)
+        self.broken = False
         return True
 
 
@@ -69,18 +74,19 @@ def word(answer: Answer, question: Question, chat: Chat, generation: Generation)
         return answer
     request = asked(f"wording-{question.wording}", question.text, pieces)
     tally, cutter = Tally(), Cutter()
+    yield ""
     try:
         with closing(chat.pieces(request)) as reply:
             for text in reply:
                 if not text:
                     yield ""
                 for sentence in cutter.feed(text):
-                    if tally.take(check(sentence, pieces)):
+                    if tally.take(sentence, pieces):
                         yield tally.kept[-1].text
                 if tally.hopeless:
                     break
         for sentence in () if tally.hopeless else cutter.close():
-            if tally.take(check(sentence, pieces)):
+            if tally.take(sentence, pieces):
                 yield tally.kept[-1].text
     except Fault as fault:
         tally.fault = fault.kind
