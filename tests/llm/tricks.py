@@ -6,6 +6,7 @@ offers nothing to twist. A lie is made from the evidence by a rule, so one row s
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -121,6 +122,39 @@ def _near(clause: str, text: str) -> bool:
     """Whether most of a clause's pairs of characters stand in a text: two places often say nearly the same."""
     pairs = {clause[i : i + 2] for i in range(len(clause) - 1)}
     return sum(p in text for p in pairs) > 0.7 * len(pairs)
+
+
+def crossed(shown: Sequence[Shown]) -> Lie | None:
+    """Who stands at the head of one statement, then what another says, each behind its own token."""
+    return _crossed(shown, "，")
+
+
+def crossed_behind_colon(shown: Sequence[Shown]) -> Lie | None:
+    return _crossed(shown, "：")
+
+
+def _crossed(shown: Sequence[Shown], joint: str) -> Lie | None:
+    for one in shown:
+        for first in (c for c in clauses(one.text) if "，" in c):
+            for other in shown:
+                for second in clauses(other.text):
+                    made = f"{first.partition('，')[0]}{joint}{second}"
+                    if not first.startswith(second[:6]) and made not in one.text:
+                        tokens = (one.token, other.token)
+                        sent = f"{first.partition('，')[0]}{tokens[0]}{joint}{second}。{tokens[1]}"
+                        return Lie(sent, made)
+    return None
+
+
+def halves(shown: Sequence[Shown]) -> Lie | None:
+    """The beginning of one statement and the end of another of the same provision, as if they were one."""
+    for one in shown:
+        parts = [c for c in clauses(one.text) if "，" in c]
+        for first, second in itertools.pairwise(parts):
+            made = f"{first.partition('，')[0]}，{second.rpartition('，')[2]}"
+            if made not in one.text:
+                return Lie(ended(made, one.token), made)
+    return None
 
 
 def stitched(shown: Sequence[Shown]) -> Lie | None:
@@ -312,6 +346,14 @@ TRICKS = (
     Trick("负有改成没有", "意思反了", swap("负有", "没有")),
     Trick("引文错一个字", "引号里的不是原文", misquoted),
     Trick("两条拼成一句引文", "引号里的不是原文", stitched),
+    Trick("一条里的人配另一条里的事", "责任人错了", crossed),
+    Trick("一条的情形配另一条的后果", "后果错了", crossed_behind_colon),
+    Trick("一条里的半句配另一条里的半句", "原文没有这样连", halves),
+    Trick("加一个了字", "要求变成了事实", swap("(?<=[，、])(建立|落实|制定|组织|推动|加强|支持|取消|报告|履行)", r"\1了")),
+    Trick("加一个已字", "要求变成了事实", swap("(?<=[，、])(建立|落实|制定|组织|推动|加强|支持|取消|报告|履行)", r"已\1")),
+    Trick("加一个拒字", "意思反了", swap("(?<=[，、])(建立|落实|制定|组织|推动|加强|支持|取消|报告|履行)", r"拒\1")),
+    Trick("应当改成应当尽量", "义务变成了随意", swap("应当", "应当尽量")),
+    Trick("应当改成原则上应当", "义务有了例外", swap("应当", "原则上应当")),
     # 别处、别的法、评论与建议
     Trick("上海也是如此", "没有收录上海", tail("，上海也是如此")),
     Trick("全国都一样", "没有依据", tail("，全国各地都是这样")),

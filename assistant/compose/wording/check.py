@@ -19,6 +19,10 @@ from assistant.verify import claims
 
 TOKEN = re.compile(r"\[\[\s*([A-Z0-9]{4})\s*\]\]")
 GROUP = re.compile(rf"(?:\s*{TOKEN.pattern})+")
+JOINED = re.compile(r"\]\]\s*(?:[，,、：:]|(?=[^\s\[，。；：、！？,;:!?”’]))(?!\s*\[\[)(?=\s*[^\s\[])")
+"""Two statements, each behind its own token, run into one: the subject of the first would become that of the second."""
+PART = re.compile(r"([;。!?:]|^)(\s*[^\s;。!?:][^;。!?:]*)")
+"""A part with what joins it to the one before: a colon says that it is what the other means."""
 LONGEST = 400
 STRANGE = re.compile(r"[^\u3400-\u9fff0-9，。；：、！？（）“”‘’《》〈〉〔〕—…·.,;:!?()%％\-\s０-９\"']")
 """Neither Chinese nor its punctuation. Letters, marks of Markdown or HTML and invisible characters come from no text of ours;
@@ -75,6 +79,8 @@ def check(sentence: str, pieces: Sequence[Piece], lead: str = "") -> Verdict:
     stretches = list(_stretches(sentence, known))
     if not stretches:
         return Verdict(reason="empty")
+    if JOINED.search(sentence):
+        return Verdict(reason="joined")
     said = Said(lead=lead)
     for stretch, own in stretches:
         said = _supported(stretch, own, said.lead)
@@ -139,7 +145,7 @@ def _verbatim(quoted: str, own: Sequence[Piece]) -> bool:
 def _said(text: str, piece: Piece, lead: str) -> Said:
     """Whether one piece says all of a stretch: in order, and an item only after what it needs."""
     at, content, item = -1, False, False
-    for part in (p for p in re.split(r"[;。!?:]", text) if p.strip()):
+    for joint, part in PART.findall(text):
         rest = [_without_role(MARK.sub("", plain(part).strip(",")), piece)]
         rest += [r for r in _without_lead_in(rest[0], piece) if r not in rest]
         if "" in rest:
@@ -148,7 +154,10 @@ def _said(text: str, piece: Piece, lead: str) -> Said:
         found = next((u for u in fitting if not _held_back(u, lead)), None)
         if found is None:
             return Said("lead" if fitting else "evidence")
-        at, content, item = found.start, True, bool(found.under) and found.under == lead
+        item = bool(found.under) and found.under == lead
+        if joint == ":" and content and not item:
+            return Said("joined")
+        at, content = found.start, True
         lead = lead if item else found.text if any(u.under == found.text for u in piece.says) else ""
     return Said("" if content else "empty", lead, item)
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-INLINE = frozenset("的地了则即就也还")
-"""Characters a sentence may have more."""
+INLINE = frozenset("的地则即就也还")
+"""Characters a sentence may have more. Not 了: 「履行了职责」 reports what the text demands."""
 LOOSE = frozenset("的地了其并")
 """Characters a sentence may have fewer."""
 ADVERBS = ("认真", "切实", "积极", "严格", "不断", "坚决", "进一步", "大力", "着力")
@@ -32,6 +32,8 @@ SUBJECTLESS = re.compile(
 )
 """Begins a clause whose subject stands before it, if anywhere."""
 NUMERIC = re.compile(r"\d|每")
+MANNER = re.compile(r"按照|依照|根据")
+"""「其他成员按照职责分工和“一岗双责”要求」: what they do comes only after the comma."""
 ALTERNATIVES = re.compile(r"或")
 
 
@@ -104,7 +106,8 @@ def _may_end(text: str, j: int, starts: frozenset[int]) -> bool:
     rest = text[j + 1 :] if text[j] == "," else text[j:]
     at_clause = text[j] == "," or j in starts
     before = text[: j - (text[j] != ",")].rpartition(",")[2]
-    return at_clause and not EXCEPTION.search(rest) and not CONDITION.search(before)
+    unfinished = CONDITION.search(before) or PREPOSITION.match(before) or MANNER.search(before)
+    return at_clause and not EXCEPTION.search(rest) and not unfinished
 
 
 def _boundary(said: str, i: int, text: str, j: int) -> bool:

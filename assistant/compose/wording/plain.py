@@ -76,6 +76,8 @@ def units(quote: str, lead: str = "") -> tuple[Unit, ...]:
     for raw in re.split(r"(?<=[。;!?\n:])(?!但|除)", text):
         said = plain(raw.strip("。;!?\n:"))
         start += len(raw)
+        if not raw.strip():  # 「。」 and then a line end
+            continue
         marked = MARK.match(said)
         if after and not marked:
             under = ""
