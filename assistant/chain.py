@@ -31,7 +31,7 @@ from assistant.understand.aspects import role_of
 from assistant.understand.followup import Turn, continue_from
 from assistant.understand.parts import parts_of
 from assistant.understand.question import Held, read
-from assistant.understand.reread import Asked, reread, unsure
+from assistant.understand.reread import Asked, matters, reread, unsure
 from assistant.verify import Checked, verify
 from ingest.encoder import Encoder
 from ingest.generation import Generation
@@ -58,7 +58,7 @@ class State:
     checked: Checked = field(default_factory=lambda: Checked((), (), ()))
     answer: Answer | None = None
     chat: Chat | None = None
-    reread: str = ""
+    reread: bool = False
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -181,7 +181,7 @@ def compose_step(s: State) -> State:
     """Evidence -> quotations and fixed sentences."""
     draft = compose(s.understood, s.judged, s.groups, s.silent, s.generation)
     if s.reread:
-        said = message("wording.reread", question=echoed(s.reread))
+        said = message("wording.reread", words=echoed(matters(s.understood)))
         draft.lines.insert(0, said)
         draft.facts.append(said)
     return replace(s, draft=draft)
@@ -221,7 +221,7 @@ def rereading(s: State) -> Generator[str, None, State]:
 
     What comes of it counts only where it is an answer; the reader is told by what words it was found.
     """
-    if s.chat is None or not unsure(s.judged, s.understood, s.before):
+    if s.chat is None or not s.question.wording or not unsure(s.judged, s.understood, s.before):
         return s
     text = yield from reread(Asked(s.question, s.understood, s.before), s.chat, s.held)
     if text is None:
@@ -232,12 +232,12 @@ def rereading(s: State) -> Generator[str, None, State]:
     if again.judged.outcome not in (Outcome.ANSWERED, Outcome.PARTIAL):
         return s
     kept = {"question": s.question, "before": s.before, "chat": s.chat, "timings_ms": s.timings_ms}
-    return replace(again, reread=text, **kept)  # type: ignore[arg-type]
+    return replace(again, reread=True, **kept)  # type: ignore[arg-type]
 
 
 def wording(s: State) -> Generator[str, None, State]:
     """A chat model's wording in front of the answer, where one is set; each sentence that stands, as it comes."""
-    if s.chat is None or s.answer is None or not may_word(s.answer):
+    if s.chat is None or not s.question.wording or s.answer is None or not may_word(s.answer):
         return s
     return replace(s, answer=(yield from word(s.answer, s.question, s.chat, s.generation)))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from assistant.chain import SLOW, STEPS, WORDED, State, build_chain, timed
 from assistant.llm.chat import chat_of
 from assistant.memory import Memory
-from assistant.model import Answer, Outcome, Question
+from assistant.model import LABEL, Answer, Outcome, Question
 from assistant.texts import message
 from assistant.understand.followup import Turn
 from assistant.understand.question import Held
@@ -142,7 +142,7 @@ class Engine:
         """The state after a step, or after the last, for looking into it."""
         return (build_chain(until, self._steps) if until else self._chain).invoke(self._start(question))
 
-    def stream(self, question: Question) -> Iterator[Event]:
+    def stream(self, question: Question) -> Generator[Event, None, None]:
         """Steps as they begin, then the checked sentences, then the whole answer, which takes the place of the sentences.
 
         A chat model's sentences come as soon as they are checked. Closing the stream cancels the call of the model.
@@ -183,7 +183,11 @@ class Engine:
                 if not told:
                     told = True
                     yield Event("step", {"name": name, "label": LABELS[name]})
-                yield Event("sentence", {"text": text}) if text else Event("wait")
+                yield (
+                    Event("sentence", {"text": text, "label": LABEL, "model": self.settings.llm_model})
+                    if text
+                    else Event("wait")
+                )
 
     def _accepted(self, question: Question) -> Question:
         """The question as it can be worked with and sent on. Raises BadInput when it is longer than the settings allow."""

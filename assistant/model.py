@@ -45,7 +45,7 @@ class Ask(StrEnum):
 class Question:
     """A question as asked, with the earlier questions of its conversation and the places or documents chosen.
 
-    `wording` says for whom a chat model words the answer, where one is set: staff or citizen.
+    `wording` says for whom a chat model words the answer, where one is set: staff or citizen; empty for not at all.
     """
 
     text: str

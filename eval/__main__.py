@@ -86,6 +86,7 @@ def _add_run(commands: Commands) -> None:
     run.add_argument("--repeat", type=int, default=1, metavar="次数", help="每题问几次，报告哪些题每次不一样")
     run.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="个数", help="同时问几题，默认处理器个数")
     run.add_argument("--url", default="", metavar="地址", help="问正在运行的服务，如 http://127.0.0.1:7860")
+    run.add_argument("--replay", type=Path, metavar="文件夹", help="语言模型的回复存在这里、取自这里，可离线重跑")
     run.add_argument("--floor", type=float, metavar="比例", help="通过率下限，默认为发布下限")
     run.add_argument("--json", action="store_true", help="以 JSON 输出")
 

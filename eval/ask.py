@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -34,25 +35,36 @@ Asked = tuple[Answered, Took]
 _ENGINE: Any = None
 
 
-def ask_all(cases: Sequence[Case], recorder: Recorder, url: str, jobs: int, show: Callable[[int, int], None]) -> None:
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A server's address, or empty for the program here; `replay` is the folder of a chat model's replies."""
+
+    url: str = ""
+    replay: str = ""
+
+
+def ask_all(
+    cases: Sequence[Case], recorder: Recorder, where: Where, jobs: int, show: Callable[[int, int], None]
+) -> None:
     """Ask what the recorder has not got yet; `show` is told how many are done, of how many."""
     by_id = {case.id: case for case in cases}
     total = recorder.done + len(recorder.left)
     work = [(by_id[id], repeat) for id, repeat in recorder.left]
     if not work:
         return
-    for done, (answered, took) in enumerate(_asked(work, url, jobs), start=recorder.done + 1):
+    for done, (answered, took) in enumerate(_asked(work, where, jobs), start=recorder.done + 1):
         recorder.add(answered, took)
         show(done, total)
 
 
-def _asked(work: Sequence[Work], url: str, jobs: int) -> Iterator[Asked]:
+def _asked(work: Sequence[Work], where: Where, jobs: int) -> Iterator[Asked]:
     """What was answered, in the order of the work."""
+    url = where.url
     if not url and (jobs == 1 or len(work) < FEW):
-        load_engine(sys.path)
+        load_engine(sys.path, where.replay)
         yield from map(ask_here, work)
         return
-    with _pool(url, jobs) as pool:
+    with _pool(where, jobs) as pool:
         try:
             yield from pool.map(partial(ask_server, url) if url else ask_here, work, chunksize=1 if url else TOGETHER)
         except BaseException:
@@ -60,23 +72,24 @@ def _asked(work: Sequence[Work], url: str, jobs: int) -> Iterator[Asked]:
             raise
 
 
-def _pool(url: str, jobs: int) -> Executor:
-    if url:
+def _pool(where: Where, jobs: int) -> Executor:
+    if where.url:
         return ThreadPoolExecutor(jobs)
     # A forked child would inherit the threads of Chroma and tantivy half alive.
     return ProcessPoolExecutor(
-        jobs, multiprocessing.get_context("spawn"), initializer=load_engine, initargs=(sys.path,)
+        jobs, multiprocessing.get_context("spawn"), initializer=load_engine, initargs=(sys.path, where.replay)
     )
 
 
-def load_engine(path: Sequence[str]) -> None:
+def load_engine(path: Sequence[str], replay: str = "") -> None:
     """Load the program into this process."""
     global _ENGINE
     sys.path[:] = path
     from assistant.engine import Engine
     from ingest.config import load_settings
 
-    _ENGINE = Engine(load_settings())
+    settings = load_settings()
+    _ENGINE = Engine(replace(settings, llm_replay=replay or settings.llm_replay))
     _ENGINE.load()
 
 

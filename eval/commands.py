@@ -10,12 +10,13 @@ import json
 import sys
 from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from eval import gate as gates
 from eval.cases import DEFAULT, HOLDOUT, Case, load_cases
-from eval.diff import Diff, TagChange, compare, require_comparable
+from eval.diff import Diff, TagChange, compare, models_changed, require_comparable
 from eval.junit import junit
 from eval.measures import Verdict
 from eval.run import make, new_folder
@@ -53,16 +54,31 @@ def run(options: argparse.Namespace) -> int:
         print("没有符合条件的用例，什么也没有跑", file=sys.stderr)
         return INCOMPLETE
     settings, folder = load_settings(), options.out or new_folder()
+    if options.replay:
+        settings = replace(settings, llm_replay=str(options.replay))
+    if settings.llm_replay and not settings.llm_model:
+        raise BadInput("--replay 要知道是哪个模型的回复；请设 ANZE_LLM_MODEL（不连模型时不必设 ANZE_LLM_BASE_URL）")
     try:
         before = make(folder, cases, settings, options.url.rstrip("/"), options.repeat, options.jobs)
     except (KeyboardInterrupt, BrokenProcessPool):
         print(f"已中断；答过的都在 {folder}，加 --out {folder} 再运行同一条命令就接着做", file=sys.stderr)
         return INCOMPLETE
     print(f"运行存在 {folder}" + (f"（接着做，原有 {before} 个答复）" if before else ""), file=sys.stderr)
-    _, verdicts, figures = scored(folder, any_corpus=False)
+    made_run, verdicts, figures = scored(folder, any_corpus=False)
     _tell(figures, verdicts, options.json)
+    if settings.llm_model and not options.url:
+        print(_worded(made_run), file=sys.stderr)
     failed = figures["passed"][0] < floor * figures["passed"][1] or figures["quotes"]["supported"] < _cited(verdicts)
     return 1 if failed else 0
+
+
+def _worded(made: Run) -> str:
+    """How often the chat model's wording stood."""
+    answers = [a.answer for a in made.answers if a.answer["outcome"] in ("answered", "partial")]
+    stood = [a["worded"] for a in answers if a.get("worded")]
+    struck = sum(w["struck"] for w in stood)
+    model = inert(made.about.settings.get("model", ""))
+    return f"语言模型 {model}：{len(answers)} 题里有 {len(stood)} 题由它成文，其中删去 {struck} 句；其余只列原文"
 
 
 def scored(folder: Path, *, any_corpus: bool) -> tuple[Run, list[Verdict], dict[str, Any]]:
@@ -103,6 +119,8 @@ def diff(options: argparse.Namespace) -> int:
     require_comparable(before, after, any_corpus=any_corpus)
     verdicts = [verdicts_of(one, _generation(), any_corpus=any_corpus) for one in (before, after)]
     found = compare(before, after, *verdicts)
+    for line in models_changed(before, after):
+        print(inert(line))
     print("\n".join(_changes(found, {case.id: case for one in (before, after) for case in one.cases})))
     return 1 if found.of("regressed") else 0
 

@@ -71,6 +71,19 @@ class Diff:
         return [change for change in self.changes if change.kind == kind]
 
 
+def models_changed(a: Run, b: Run) -> list[str]:
+    """What of the chat model and its prompts is not the same in both runs."""
+    one, other = a.about.settings, b.about.settings
+    out = []
+    if one.get("model") != other.get("model"):
+        out.append(f"语言模型变了：{one.get('model') or '没有用'} → {other.get('model') or '没有用'}")
+    before, after = one.get("prompts", {}), other.get("prompts", {})
+    for name in sorted({*before, *after}) if before and after else ():
+        if before.get(name) != after.get(name):
+            out.append(f"提示变了：{before.get(name, '没有')} → {after.get(name, '没有')}")
+    return out
+
+
 def require_comparable(a: Run, b: Run, *, any_corpus: bool) -> None:
     """Raise BadInput when the runs are of different corpora: then a change may be that of the texts."""
     if a.about.corpus != b.about.corpus and not any_corpus:

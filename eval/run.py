@@ -9,8 +9,10 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from eval.ask import ask_all
+from assistant.texts.prompts import names, version_of
+from eval.ask import Where, ask_all
 from eval.cases import Case
 from eval.runs import About, Recorder, cases_digest, code_digest
 from ingest.config import Settings
@@ -27,7 +29,9 @@ def new_folder() -> Path:
 def about(cases: Sequence[Case], settings: Settings, url: str, repeat: int) -> About:
     """What this run will be of. A server's corpus is taken to be the one here; its answers tell their generation."""
     manifest = read_manifest(settings.index / current_name(settings.index))
-    kept = {"question_limit": settings.question_limit}  # the others are addresses, or told by digests
+    kept: dict[str, Any] = {"question_limit": settings.question_limit}  # the others are addresses, or told by digests
+    if settings.llm_model and not url:
+        kept |= {"model": settings.llm_model, "prompts": {name: version_of(name) for name in names()}}
     return About(
         source=url or "engine", cases=len(cases), cases_digest=cases_digest(cases), repeat=repeat, settings=kept,
         generation=manifest.name, corpus=manifest.corpus_digest, encoder=manifest.encoder_digest[:16],
@@ -39,7 +43,7 @@ def make(folder: Path, cases: Sequence[Case], settings: Settings, url: str, repe
     """Ask what is not asked yet; how many answers were there before."""
     recorder = Recorder(folder, about(cases, settings, url, repeat), cases)
     try:
-        ask_all(cases, recorder, url, jobs, _show)
+        ask_all(cases, recorder, Where(url, settings.llm_replay), jobs, _show)
     finally:
         recorder.close()
         if sys.stderr.isatty():

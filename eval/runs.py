@@ -179,7 +179,7 @@ def code_digest(root: Path) -> str:
     sha = hashlib.sha256()
     for package in ("ingest", "assistant"):
         for path in sorted((root / package).rglob("*")):
-            if path.suffix in (".py", ".toml") and path.is_file():
+            if path.suffix in (".py", ".toml", ".md") and path.is_file():
                 sha.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
     for path in sorted((root / "data").glob("*.[tl]*")):
         if path.suffix in (".toml", ".tsv", ".txt"):

@@ -90,7 +90,7 @@ def compared(engine: Engine, places: Sequence[str], topic: str) -> Compared:
         raise BadInput(f"要对比的事项有 {len(topic)} 字，最多 {TOPIC_LIMIT} 字；请只写事项的名称")
     generation = engine.generation
     sources = _sources(generation, places)
-    answer = engine.ask(Question(ASKED.format(topic=topic), regions=tuple(s.id for s in sources)))
+    answer = engine.ask(Question(ASKED.format(topic=topic), regions=tuple(s.id for s in sources), wording=""))
     numbers = numbers_in(topic)
     rows = _by_number(generation, sources, numbers) if numbers else _by_matter(generation, sources, topic, answer)
     columns = tuple(Column(s.id, s.region, s.title) for s in sources)

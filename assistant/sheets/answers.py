@@ -69,7 +69,7 @@ def _sheet(
     title: str, kind: Kind, answer: Mapping[str, Any], generation: Generation, now: datetime, regions: Sequence[str],
     text: Sequence[Block], quoted: Sequence[Quoted] = (), documents: Sequence[str] = (),
 ) -> Sheet:  # fmt: skip
-    label = "" if answer["mode"] == EXTRACTIVE else frame.LABEL
+    label = frame.label_of(answer)
     quoted = [*quoted, *map(_quoted, answer["citations"])]
     columns = [column["document"] for column in (answer["table"] or {"columns": []})["columns"]]
     rows = frame.origin_rows(generation, answer["generation"] or generation.name, now)

@@ -5,20 +5,19 @@ In: citations, a generation, a time. Out: blocks. The check of a file finds the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant import facts
+from assistant.model import LABEL
 from assistant.render.blocks import Block, Heading, Paragraph, Run, Style, Table, plain
 from ingest.label import title_mark
 
 if TYPE_CHECKING:
     from ingest.generation import Generation
 
-LABEL = "内容由人工智能生成"
-"""Goes along with every text that a chat model worded."""
 GENERATION, MADE = "依据的索引", "导出时间"
 MARKER, CLAUSE, PROVISION, TITLE, QUOTE = "标号", "条款", "条款代号", "所在文件", "引文"
 COLUMNS = ((MARKER, 7), (CLAUSE, 18), (PROVISION, 20), (TITLE, 26), ("地区", 10), ("施行", 20), (QUOTE, 66))
@@ -39,6 +38,14 @@ class Quoted:
     region: str
     quote: str
     effective: str = ""
+
+
+def label_of(answer: Mapping[str, Any]) -> str:
+    """What goes along with every text that a chat model worded, with the model's name; empty for others."""
+    if answer["mode"] == "extractive":
+        return ""
+    worded = answer.get("worded")
+    return f"{LABEL}（模型：{worded['model']}）" if worded else LABEL
 
 
 def head(label: str) -> list[Block]:

@@ -25,6 +25,7 @@ from assistant.understand.followup import Turn
 from assistant.understand.question import Held, read
 from assistant.understand.spelling import clean
 from assistant.verify import claims
+from ingest.words import words
 
 LACKING = ("not_regulated", "not_regulated_anywhere", "which_matter", "which_document")
 """Findings that say only that the rules found nothing, or did not know what to look for."""
@@ -93,13 +94,21 @@ def accepted(reply: str, asked: Asked, held: Held) -> str | None:
         return None
     text = clean(new.question).strip()
     named = [*new.places, *new.documents]
-    if not text or "\n" in text or any(name not in asked.said for name in named):
+    if not text or "\n" in new.question or any(name not in asked.said for name in named):
         return None
     if not all(word in text and held.known(word) for word in new.words):
+        return None
+    if not all(word in asked.said or held.known(word) for word in words(text)):
         return None
     if claims(text) - claims(asked.said):
         return None
     return text if _same_places(read(text, asked.question.regions, held), asked, held) else None
+
+
+def matters(u: Understanding) -> str:
+    """What a question is about in words of our own lists and of the texts: nothing that a model wrote is shown by this."""
+    found = [*(p.name for p in u.places), *u.cases, *u.aspects] or [t.text for t in u.terms if t.known]
+    return "、".join(dict.fromkeys(found))
 
 
 def _same_places(new: Understanding, asked: Asked, held: Held) -> bool:

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import FastAPI, Header, Path, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from assistant import facts
 from assistant.model import Question
-from assistant.web import pages
+from assistant.web import leaving, pages
 from assistant.web.bodies import AnswerBody, AskBody, ErrorBody, Refused, check_ask, refusal
 from assistant.web.html import page
 from assistant.web.links import Link, link_to, mentions_in, mentions_out, url_of
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 FAILED = "服务出了故障，这个问题没有处理完；请稍后再试"
+GONE = 499
+"""The visitor left; nobody reads this."""
 NOT_FOUND = "没有这个接口；可用的接口见 /openapi.json"
 
 
@@ -63,20 +67,31 @@ def _add_ask(app: FastAPI, engine: Engine, settings: Settings) -> None:
     }
 
     @app.post("/api/v1/ask", response_model=AnswerBody, responses=responses, summary="提问", operation_id="ask")
-    def ask(body: AskBody, accept: Annotated[str, Header(title="text/event-stream 时逐步返回")] = "") -> Response:
-        """回答一个问题。请求头 Accept 为 text/event-stream 时，依次发送 step、sentence、answer 事件；出错时发送 error。"""
+    async def ask(
+        request: Request, body: AskBody, accept: Annotated[str, Header(title="text/event-stream 时逐步返回")] = ""
+    ) -> Response:
+        """回答一个问题。请求头 Accept 为 text/event-stream 时，依次发送 step、sentence、answer 事件；出错时发送 error。
+
+        sentence 是已经核对过的话，先看先用；answer 是完整的回答，到了就代替先前的 sentence。"""
         check_ask(body, settings.question_limit, engine.generation.catalog)
-        question = Question(body.question, history=tuple(body.history), regions=tuple(body.regions))
-        if "text/event-stream" not in accept:
-            return JSONResponse(engine.ask(question).to_json())
-        quiet = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        return StreamingResponse(_events(engine, question), media_type="text/event-stream", headers=quiet)
+        question = Question(
+            body.question, history=tuple(body.history), regions=tuple(body.regions), wording=body.wording
+        )
+        if "text/event-stream" in accept:
+            quiet = {"cache-control": "no-store", "x-accel-buffering": "no"}
+            events = leaving.parts(_events(engine, question))
+            return StreamingResponse(events, media_type="text/event-stream", headers=quiet)
+        if not settings.llm_model:
+            return JSONResponse((await run_in_threadpool(engine.ask, question)).to_json())
+        event = await leaving.last(engine.stream(question), request.is_disconnected)
+        return JSONResponse(event.data) if event else Response(status_code=GONE)
 
 
-def _events(engine: Engine, question: Question) -> Iterator[str]:
+def _events(engine: Engine, question: Question) -> Generator[str, None, None]:
     try:
-        for event in engine.stream(question):
-            yield _event(event.kind, event.data)
+        with closing(engine.stream(question)) as events:
+            for event in events:
+                yield ": 稍候\n\n" if event.kind == "wait" else _event(event.kind, event.data)
     except BadInput as error:
         yield _event("error", {"message": str(error)})
     except Exception:

@@ -7,7 +7,7 @@ one sentence for each refusal. Sizes and places are checked here too, because th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,6 +23,7 @@ class AskBody(BaseModel):
     question: str = Field(title="问题")
     history: list[str] = Field(default_factory=list, title="本次会话里先前的问题，按先后排列")
     regions: list[str] = Field(default_factory=list, title="限定的地区名称或文件代号；空为全部")
+    wording: Literal["staff", "citizen"] = Field(default="staff", title="给谁看：工作人员或群众；只影响语言模型的表述")
 
 
 class CitationBody(BaseModel):
@@ -39,6 +40,15 @@ class CitationBody(BaseModel):
     effective: str = Field(title="施行日期")
 
 
+class WordedBody(BaseModel):
+    """语言模型的表述；没有用模型就没有这一项"""
+
+    model: str = Field(title="模型")
+    prompt: str = Field(title="提示的版本")
+    label: str = Field(title="标识：内容由人工智能生成")
+    struck: int = Field(title="核对时删去的句数")
+
+
 class AnswerBody(BaseModel):
     """回答"""
 
@@ -52,6 +62,7 @@ class AnswerBody(BaseModel):
     suggestions: list[str] = Field(title="可以接着问的问题")
     generation: str = Field(title="所用索引")
     timings_ms: dict[str, float] = Field(title="各步用时（毫秒）")
+    worded: WordedBody | None = Field(default=None, title="语言模型的表述")
 
 
 class ErrorMessage(BaseModel):
@@ -108,5 +119,6 @@ def refusal(errors: Sequence[Mapping[str, Any]]) -> Refused:
         "extra_forbidden": f"不认识的字段 {field}；可用：{'、'.join(AskBody.model_fields)}",
         "string_type": f"{field} 应为文字",
         "list_type": f"{field} 应为文字的列表",
+        "literal_error": f"{field} 应为 staff 或 citizen",
     }
     return Refused(sentences.get(kind, f'{field} 的格式不对；请求体应为 JSON，例如 {{"question": "…"}}'))

@@ -98,9 +98,15 @@ def _headed(text: str, stretches: Sequence[tuple[str, list[Piece]]]) -> str:
     return f"{own[0].role}：{text}" if bare_condition and own[0].role else text
 
 
+NUMBERED = re.compile(
+    r"(?:^|(?<=[，,：:；;\n]))\s*(?:[-*•·]|\d{1,2}[.、](?!\d)|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[)）])\s*", re.M
+)
+"""Marks of a list. A model numbers anew what it picks out, and would so misname an item."""
+
+
 def bare(sentence: str) -> str:
-    """Without what only sets it out: the mark of a list, bold."""
-    return re.sub(r"^\s*(?:[-*•·]|\d{1,2}[.、)）](?!\d))\s*", "", sentence).replace("**", "").strip()
+    """Without what only sets it out: marks of a list, bold."""
+    return NUMBERED.sub("", sentence).replace("**", "").strip()
 
 
 def _strange(words: str, own: Sequence[Piece]) -> bool:

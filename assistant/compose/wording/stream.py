@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-SENTENCE = re.compile(r"(?:[^。！？\n]|(?<=[：:；;])\s*\n)*(?:[。！？]+[”’」』）]?(?:\s*\[\[[^\[\]\n]{0,12}\]\])*|\n)")
+SENTENCE = re.compile(
+    r"(?:[^。！？\n]|(?<=[：:；;])\n)*(?:[。！？]+[”’」』）]?(?:\s*\[\[[^\[\]\n]{0,12}\]\])*|(?<![：:；;])\n)"
+)
+LINES = re.compile(r"[^\S\n]*\n\s*")
 UNDECIDED = re.compile(r"\s*(?:\[{1,2}[^\[\]\n]{0,12}\]?)?")
 THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.S)
 LONGEST = 800
@@ -33,7 +36,7 @@ class Cutter:
         yield from self._cut(end=True)
 
     def _cut(self, *, end: bool) -> Iterator[str]:
-        text = THINKING.sub("", self._raw)
+        text = LINES.sub("\n", THINKING.sub("", self._raw))
         if not end:
             text = re.sub(r"<[a-z]{0,6}$", "", text)
         at = self._given

@@ -62,6 +62,8 @@ class Turn:
     id: str = ""
     helpful: bool | None = None
     result: Answer | None = None
+    model: str = ""
+    """Of a chat model, while its sentences come in."""
 
     def take(self, answer: Answer) -> None:
         """The answer has come."""
@@ -85,7 +87,8 @@ def turn_html(generation: Generation, turn: Turn, number: int, *, latest: bool =
         latest=latest,
         outcome=answer.get("outcome", ""),
         badge=BADGES.get(answer.get("outcome", ""), ""),
-        generated=answer.get("mode", "extractive") != "extractive",
+        generated=answer.get("mode", "extractive") != "extractive" or (not answer and bool(turn.model)),
+        model=(answer.get("worded") or {}).get("model", "") if answer else turn.model,
         text=Markup(answer_html(text, number, [c["n"] for c in cited])),
         cards=[card(generation, citation, with_article=latest) for citation in cited],
         copied=copied(text, cited),

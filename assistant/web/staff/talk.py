@@ -10,6 +10,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -100,16 +101,18 @@ def _answering(desk: Desk, talk: Talk, turn: Turn) -> Iterator[Screen]:
     """The events of the engine, drawn as often as an eye can follow."""
     drawn = time.monotonic()
     try:
-        for event in desk.engine.stream(_question(talk, turn)):
-            if event.kind == "step":
-                turn.steps.append(event.data["label"])
-            elif event.kind == "sentence":
-                turn.sentences.append(event.data["text"])
-            elif event.answer:
-                turn.take(event.answer)
-            if not turn.answer and time.monotonic() - drawn > PAUSE:
-                yield _asked(desk, talk, busy=True)
-                drawn = time.monotonic()
+        with closing(desk.engine.stream(_question(talk, turn))) as events:
+            for event in events:
+                if event.kind == "step":
+                    turn.steps.append(event.data["label"])
+                elif event.kind == "sentence":
+                    turn.sentences.append(event.data["text"])
+                    turn.model = event.data.get("model", turn.model)
+                elif event.answer:
+                    turn.take(event.answer)
+                if not turn.answer and time.monotonic() - drawn > PAUSE:
+                    yield _asked(desk, talk, busy=True)
+                    drawn = time.monotonic()
     except BadInput as error:
         turn.note = str(error)
     except Exception:
