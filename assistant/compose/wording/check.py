@@ -24,6 +24,7 @@ JOINED = re.compile(r"\]\]\s*(?:[，,、：:]|(?=[^\s\[，。；：、！？,;:!
 PART = re.compile(r"([;。!?:]|^)(\s*[^\s;。!?:][^;。!?:]*)")
 """A part with what joins it to the one before: a colon says that it is what the other means."""
 LONGEST = 400
+STAMMER = re.compile(r"([\u3400-\u9fff])\1\1")
 STRANGE = re.compile(r"[^\u3400-\u9fff0-9，。；：、！？（）“”‘’《》〈〉〔〕—…·.,;:!?()%％\-\s０-９\"']")
 """Neither Chinese nor its punctuation. Letters, marks of Markdown or HTML and invisible characters come from no text of ours;
 those that a quotation has are let through before."""
@@ -76,6 +77,8 @@ def check(sentence: str, pieces: Sequence[Piece], lead: str = "") -> Verdict:
         return Verdict(reason="length")
     if _strange(words, [known[t] for t in tokens]):
         return Verdict(reason="characters")
+    if STAMMER.search(words) or re.search("[?？]", words):
+        return Verdict(reason="form")
     stretches = list(_stretches(sentence, known))
     if not stretches:
         return Verdict(reason="empty")
@@ -87,15 +90,23 @@ def check(sentence: str, pieces: Sequence[Piece], lead: str = "") -> Verdict:
         if said.reason:
             return Verdict(reason=said.reason)
     numbers = tuple(dict.fromkeys(known[t].n for t in tokens))
-    text = _marked(sentence, known)
-    return Verdict(text if said.item and said.lead else _headed(text, stretches), numbers, lead=said.lead)
+    text = _headed(_marked(sentence, known), stretches, under_lead=said.item and bool(said.lead))
+    return Verdict(text, numbers, "" if text else "condition", said.lead)
 
 
-def _headed(text: str, stretches: Sequence[tuple[str, list[Piece]]]) -> str:
-    """「对瞒报事故负有领导责任的」 says nothing by itself: what it is a case of stands in front, as in the quotations."""
+def _headed(text: str, stretches: Sequence[tuple[str, list[Piece]]], *, under_lead: bool) -> str:
+    """With what the program itself knows of the quotation in front, as it stands before the quotation too.
+
+    「对瞒报事故负有领导责任的」 says nothing by itself, and what a 解读 says is not what the text that it explains says.
+    """
+    pieces = [p for _, own in stretches for p in own]
+    if any(p.interprets for p in pieces):
+        return text if "解读" in text else f"据解读，{text}"
     words, own = stretches[-1]
-    bare_condition = plain(words).endswith("的") and not any(_says_role(plain(words), p) for p in own)
-    return f"{own[0].role}：{text}" if bare_condition and own[0].role else text
+    if under_lead or not plain(words).endswith("的") or any(_says_role(plain(words), p) for p in own):
+        return text
+    roles = {p.role for p in own}
+    return f"{roles.pop()}：{text}" if len(roles) == 1 else ""
 
 
 NUMBERED = re.compile(

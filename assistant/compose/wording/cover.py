@@ -8,13 +8,15 @@ leaving out some of several alternative conditions; 的, 地, 了, a remark in b
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import Counter
+from collections.abc import Iterator
 
 INLINE = frozenset("的地则即就也还")
 """Characters a sentence may have more. Not 了: 「履行了职责」 reports what the text demands."""
+FREE = INLINE | frozenset(",、和或")
 LOOSE = frozenset("的地了其并")
 """Characters a sentence may have fewer."""
-ADVERBS = ("认真", "切实", "积极", "严格", "不断", "坚决", "进一步", "大力", "着力")
+ADVERBS = ("认真", "切实", "积极", "严格", "不断", "坚决", "进1步", "大力", "着力")
 """May be left out in front of a clause."""
 BRACKET = re.compile(r"\([^()不未无非除\d]*\)")
 PREPOSITION = re.compile(
@@ -39,36 +41,42 @@ ALTERNATIVES = re.compile(r"或")
 
 def said_by(said: str, text: str) -> bool:
     """Whether the unit `text` says `said`."""
+    if not said or Counter(c for c in said if c not in FREE) - Counter(text):
+        return False
     starts = _starts(text)
     dropped = _droppable(text, starts)
-
-    @cache
-    def fits(i: int, j: int) -> bool:
-        if i == len(said):
-            return _may_end(text, j, starts)
-        if j < len(text):
-            if said[i] == text[j] and fits(i + 1, j + 1):
-                return True
-            if _same_joint(said[i], text, j) and fits(i + 1, j + 1):
-                return True
-            if text[j] == "," and fits(i, j + 1):
-                return True
-            if text[j] in LOOSE and _boundary(said, i, text, j) and fits(i, j + 1):
-                return True
-            if (m := BRACKET.match(text, j)) and fits(i, m.end()):
-                return True
-            if j in starts and (i == 0 or said[i - 1] == ","):
-                if any(text.startswith(a, j) and fits(i, j + len(a)) for a in ADVERBS):
-                    return True
-                if (after := dropped.get(j)) is not None and fits(i, after):
-                    return True
-            if (after := _alternative(text, j)) is not None and fits(i, after):
-                return True
-        if said[i] == "," and i and fits(i + 1, j):
+    todo, seen = [(0, 0)], {(0, 0)}
+    while todo:
+        i, j = todo.pop()
+        if i == len(said) and _may_end(text, j, starts):
             return True
-        return said[i] in INLINE and i > 0 and fits(i + 1, j)
+        for state in _steps(said, i, text, j, starts, dropped) if i < len(said) else ():
+            if state not in seen:
+                seen.add(state)
+                todo.append(state)
+    return False
 
-    return bool(said) and fits(0, 0)
+
+def _steps(
+    said: str, i: int, text: str, j: int, starts: frozenset[int], dropped: dict[int, int]
+) -> Iterator[tuple[int, int]]:
+    """From having read `said` up to i and `text` up to j: how far both may be read next."""
+    if (said[i] == "," or said[i] in INLINE) and i:
+        yield i + 1, j
+    if j == len(text):
+        return
+    if (after := _alternative(text, j)) is not None:
+        yield i, after
+    if j in starts and (i == 0 or said[i - 1] == ","):
+        yield from ((i, j + len(a)) for a in ADVERBS if text.startswith(a, j))
+        if j in dropped:
+            yield i, dropped[j]
+    if m := BRACKET.match(text, j):
+        yield i, m.end()
+    if text[j] == "," or (text[j] in LOOSE and _boundary(text, j)):
+        yield i, j + 1
+    if said[i] == text[j] or _same_joint(said[i], text, j):
+        yield i + 1, j + 1
 
 
 def _starts(text: str) -> frozenset[int]:
@@ -110,7 +118,7 @@ def _may_end(text: str, j: int, starts: frozenset[int]) -> bool:
     return at_clause and not EXCEPTION.search(rest) and not unfinished
 
 
-def _boundary(said: str, i: int, text: str, j: int) -> bool:
+def _boundary(text: str, j: int) -> bool:
     """其 and 并 only where a clause begins; 的, 地 and 了 anywhere but inside a word such as 目的 or 各地."""
     if text[j] in "其并":
         return j == 0 or text[j - 1] == ","
@@ -120,8 +128,8 @@ def _boundary(said: str, i: int, text: str, j: int) -> bool:
 def _same_joint(one: str, text: str, j: int) -> bool:
     """Of 、 and 和 or 或 in a list."""
     other, alternative = text[j], "或" in text
-    if one == "、":
-        return other in "和或"
+    if one == "、":  # 「减少损失、挽回影响的」 might mean both, where the text has either
+        return other in "和或" and "、" in _clause(text, text.rfind(",", 0, j) + 1)
     return other == "、" and ((one == "和" and not alternative) or (one == "或" and alternative and "和" not in text))
 
 

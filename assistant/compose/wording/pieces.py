@@ -24,7 +24,8 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A quotation under its token. `says` are its units; `names` what its place and its text may be called."""
+    """A quotation under its token. `says` are its units; `names` what its place and its text may be called; `interprets` that
+    it is from a 解读."""
 
     token: str
     n: int
@@ -34,6 +35,7 @@ class Piece:
     quote: str
     says: tuple[Unit, ...]
     names: tuple[str, ...]
+    interprets: bool = False
 
 
 def pieces_of(question: str, citations: Sequence[Citation], generation: Generation) -> tuple[Piece, ...]:
@@ -51,7 +53,10 @@ def pieces_of(question: str, citations: Sequence[Citation], generation: Generati
         while token in taken:
             token = _letters(token, 4)
         lead = lead_before(generation, c.provision)
-        out.append(Piece(token, c.n, c.document, c.region, role, c.quote, units(c.quote, lead), _names(c, generation)))
+        says, names = units(c.quote, lead), _names(c, generation)
+        source = generation.source(c.document)
+        interprets = bool(source and source.interprets)
+        out.append(Piece(token, c.n, c.document, c.region, role, c.quote, says, names, interprets))
     return tuple(out)
 
 

@@ -193,6 +193,10 @@ FALSE = [
     ("fujian/20", "无。"),
     ("fujian/3", "牢固树立发展能以牺牲安全为代价的红线意识{A}。"),
     ("fujian/3", "坚决维护党中央权威{A}。"),
+    ("beijing/22", "对主动采取补救措施，减少生产安全事故损失、挽回社会不良影响的党政领导干部，可以从轻、减轻追究责任{A}。"),
+    ("fujian/20", "涉嫌职务违法犯罪的，由监察机关依法调查处置？{A}"),
+    ("fujian/20", "涉嫌职务违法犯罪的的的的的的，由监察机关依法调查处置{A}。"),
+    ("fujian/19.1.3 fujian/24", "对迟报或者瞒报生产安全事故负有领导责任的{A}{B}。"),  # a case of which of the two
 ]  # fmt: skip
 
 
@@ -201,3 +205,32 @@ def test_a_sentence_that_its_citation_does_not_say_is_struck(generation: Generat
     verdict = judged(generation, ids, sentence)
     assert verdict.text == ""
     assert verdict.reason
+
+
+def test_what_an_interpretation_says_is_said_to_be_its_own(generation: Generation) -> None:
+    assert judged(generation, "jilin/s4", "吉林省规定，实行“安委会‘双主任’制”{A}。").text.startswith(
+        "据解读，吉林省规定"
+    )
+
+
+def test_a_bare_condition_is_headed_by_what_it_is_a_case_of(generation: Generation) -> None:
+    said = judged(generation, "fujian/19.1.3", "对迟报或者瞒报生产安全事故负有领导责任的{A}。").text
+    assert said == "应当问责的情形：对迟报或者瞒报生产安全事故负有领导责任的。[1]"
+
+
+def test_numbers_of_a_list_are_not_the_models(generation: Generation) -> None:
+    said = "有下列情形之一的，应当从重追究责任：（一）不配合事故调查的{A}。"
+    lead = "对工作不力导致生产安全事故人员伤亡和经济损失扩大，或者造成严重社会影响负有主要领导责任的党政领导干部，"
+    assert "（一）" not in judged(generation, "fujian/22", lead + said).text
+    assert judged(generation, "fujian/22", lead + said).text
+
+
+def test_items_follow_their_lead_in_sentences_of_their_own(generation: Generation) -> None:
+    (piece,) = pieces(generation, "fujian/19")
+    lead = check(
+        f"党政领导干部在落实安全生产工作责任中存在下列情形之一的，应当按照有关规定进行问责[[{piece.token}]]。", [piece]
+    )
+    item = f"对发生生产安全事故负有领导责任的[[{piece.token}]]。"
+    assert lead.lead
+    assert check(item, [piece], lead.lead).text == "对发生生产安全事故负有领导责任的。[1]"
+    assert check(item, [piece]).text == ""

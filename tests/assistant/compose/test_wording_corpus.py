@@ -16,7 +16,7 @@ from assistant.evidence.units import units_of
 from assistant.model import Citation
 from ingest.generation import Generation
 
-HARMLESS = re.compile(r"[的了地并其]|严格|坚决|认真|大力|积极|切实|着力|不断")
+HARMLESS = re.compile(r"[的了地并其]|严格|坚决|认真|大力|积极|切实|着力|不断|进一步")
 """A sentence may have fewer of these; 不断 only where a clause begins with it."""
 SWAPPED = {
     "应当": ("可以", "不得", "必须"), "可以": ("应当", "不得"), "不得": ("可以", "应当"), "必须": ("可以",), "至少": ("最多",),
