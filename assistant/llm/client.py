@@ -1,6 +1,6 @@
 """A stream of text from an OpenAI-compatible address, through LangChain's ChatOpenAI. The only module that knows it.
 
-In: Settings, then messages. Out: pieces of text; an empty one now and then while none has come, so that who waits can leave.
+In: Settings, then messages. Out: pieces of text; an empty one now and then, come what may, so that who waits can leave.
 Raises Fault. All calls run on one event loop in a thread of its own, where a call is cancelled at once wherever it waits:
 a thread that is blocked in `recv` cannot be.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from contextvars import ContextVar
@@ -106,6 +107,7 @@ class Client:
         messages = [SystemMessage(system), HumanMessage(user)]
         out: queue.SimpleQueue[str | Fault | None] = queue.SimpleQueue()
         call = asyncio.run_coroutine_threadsafe(self._ask(self.load(), messages, out), _loop())
+        told = time.monotonic()
         try:
             while True:
                 try:
@@ -118,6 +120,9 @@ class Client:
                 if got is None:
                     return
                 yield got
+                if (now := time.monotonic()) - told > TICK:  # a model that drips never lets the queue run empty
+                    told = now
+                    yield ""
         finally:
             call.cancel()
 
