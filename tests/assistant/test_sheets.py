@@ -13,6 +13,7 @@ import pytest
 from assistant.compose.compared import compared
 from assistant.duties import Wanted, listed
 from assistant.engine import Engine
+from assistant.model import Worded
 from assistant.render.blocks import Heading, Paragraph, Sheet, Table, lines_of
 from assistant.render.export import KINDS, file_name, read, write
 from assistant.render.register import rows_of
@@ -116,6 +117,21 @@ def test_what_a_model_worded_says_so(ask: Ask, generation: Generation, tmp_path:
         sealed = read(path)
         assert sealed.is_intact
         assert (sealed.lines[1], sealed.lines[-1]) == ((LABEL,), (LABEL,))
+
+
+def test_the_models_name_goes_along(ask: Ask, generation: Generation, tmp_path: Path) -> None:
+    answer = replace(ask(LATE), mode="generated", worded=Worded("qwen", "p-1", LABEL, 0))
+    for sheet in (
+        answer_sheet(answer.to_json(), generation, NOW),
+        comparison_sheet(replace(ask(DIFFERENT), mode="generated", worded=answer.worded).to_json(), generation, NOW),
+    ):
+        said = f"{LABEL}（模型：qwen）"
+        assert (texts(sheet)[0], texts(sheet)[-1], sheet.label) == (said, said, said)
+        for kind in KINDS:
+            path = tmp_path / f"a.{kind}"
+            path.write_bytes(write(sheet, kind))
+            assert read(path).is_intact
+            assert read(path).lines[1] == (said,)
 
 
 def test_a_comparison(make: Make, ask: Ask) -> None:

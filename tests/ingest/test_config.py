@@ -28,6 +28,14 @@ EACH = [
     ("ANZE_INDEX", "/srv/index", "index", Path("/srv/index")),
     ("ANZE_ENCODER", "/srv/model", "encoder", "/srv/model"),
     ("ANZE_QUESTION_LIMIT", "200", "question_limit", 200),
+    ("ANZE_LLM_MODEL", "qwen", "llm_model", "qwen"),
+    ("ANZE_LLM_BASE_URL", "http://127.0.0.1:1/v1", "llm_base_url", "http://127.0.0.1:1/v1"),
+    ("ANZE_LLM_REPLAY", "/srv/replies", "llm_replay", "/srv/replies"),
+    ("ANZE_LLM_REACT_S", "1.5", "llm_react_s", 1.5),
+    ("ANZE_LLM_FIRST_S", "20", "llm_first_s", 20.0),
+    ("ANZE_LLM_GAP_S", "0.25", "llm_gap_s", 0.25),
+    ("ANZE_LLM_TOTAL_S", "300", "llm_total_s", 300.0),
+    ("ANZE_LLM_COOL_S", "10", "llm_cool_s", 10.0),
 ]
 
 
@@ -99,3 +107,9 @@ def test_question_limit_out_of_range(dotenv: Path) -> None:
 def test_settings_do_not_change() -> None:
     with pytest.raises(FrozenInstanceError, match="cannot assign to field 'port'"):
         Settings().port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "abc", "3601", "1e3", "nan", "1.23456"])
+def test_seconds_are_checked(dotenv: Path, value: str) -> None:
+    with pytest.raises(BadInput, match=r"ANZE_LLM_GAP_S=.*秒数"):
+        load_settings({"ANZE_LLM_GAP_S": value}, dotenv)

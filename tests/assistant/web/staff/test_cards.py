@@ -146,3 +146,24 @@ def test_places_to_choose(generation: FakeGeneration) -> None:
         ("通州区", "通州区"),
         ("吉林省（解读）", "吉林省"),
     ]
+
+
+WORDED = {
+    "mode": "generated",
+    "worded": {"model": "qwen<b>", "prompt": "p-1", "label": "内容由人工智能生成", "struck": 0},
+}
+
+
+def test_the_wording_of_a_model_is_labelled_with_its_name(generation: FakeGeneration) -> None:
+    shown = html_of(generation, {"outcome": "answered", "text": "好", "citations": [], **WORDED})
+    assert "内容由人工智能生成（模型：qwen&lt;b&gt;）" in shown
+
+
+def test_a_models_sentences_are_labelled_while_they_come_in(generation: FakeGeneration) -> None:
+    coming = Turn("问", sentences=["对迟报的。[1]"], model="qwen")
+    assert "内容由人工智能生成（模型：qwen）" in cards.turn_html(generation, coming, 0)  # type: ignore[arg-type]
+    assert "人工智能" not in cards.turn_html(generation, Turn("问", sentences=["好"]), 0)  # type: ignore[arg-type]
+
+
+def test_a_plain_answer_has_no_label(answered: str) -> None:
+    assert "人工智能" not in answered
