@@ -36,9 +36,8 @@ KEY = "sk-geheim-0123456789"
 
 def settings_for(index: Path, url: str, **changed: float | str) -> Settings:
     """The settings of a program whose model answers at an address; patient by default."""
-    return replace(
-        load_settings({}), index=index, llm_base_url=url, llm_model="scripted", llm_api_key=KEY, **changed,  # type: ignore[arg-type]
-    )  # fmt: skip
+    settings = replace(load_settings({}), index=index, llm_base_url=url, llm_model="scripted", llm_api_key=KEY)
+    return replace(settings, **changed)  # type: ignore[arg-type]
 
 
 def engine_for(index: Path, url: str, **changed: float | str) -> Engine:

@@ -146,6 +146,16 @@ def _crossed(shown: Sequence[Shown], joint: str) -> Lie | None:
     return None
 
 
+def second_token(shown: Sequence[Shown]) -> Lie | None:
+    """Something true, not said by an honest sentence, behind its own token and that of another that does not say it."""
+    for one in shown:
+        for other in shown:
+            for clause in clauses(one.text):
+                if one is not other and not _near(clause, other.text):
+                    return Lie(ended(clause, one.token + other.token), "")
+    return None
+
+
 def halves(shown: Sequence[Shown]) -> Lie | None:
     """The beginning of one statement and the end of another of the same provision, as if they were one."""
     for one in shown:
@@ -349,6 +359,9 @@ TRICKS = (
     Trick("一条里的人配另一条里的事", "责任人错了", crossed),
     Trick("一条的情形配另一条的后果", "后果错了", crossed_behind_colon),
     Trick("一条里的半句配另一条里的半句", "原文没有这样连", halves),
+    Trick("多加一个记号", "那一条没有这样说", second_token),
+    Trick("把并列拆开", "党委，和政府主要负责人：责任人变了", swap("党委和政府", "党委，和政府")),
+    Trick("各级改成各地级", "层级错了", swap("各级", "各地级")),
     Trick("加一个了字", "要求变成了事实", swap("(?<=[，、])(建立|落实|制定|组织|推动|加强|支持|取消|报告|履行)", r"\1了")),
     Trick("加一个已字", "要求变成了事实", swap("(?<=[，、])(建立|落实|制定|组织|推动|加强|支持|取消|报告|履行)", r"已\1")),
     Trick("加一个拒字", "意思反了", swap("(?<=[，、])(建立|落实|制定|组织|推动|加强|支持|取消|报告|履行)", r"拒\1")),

@@ -138,20 +138,19 @@ def _stretches(sentence: str, known: dict[str, Piece]) -> Iterator[tuple[str, li
 
 
 def _supported(stretch: str, own: Sequence[Piece], lead: str) -> Said:
-    """Whether one of its pieces says all of a stretch."""
+    """Whether each of its pieces says all of a stretch: a marker that does not say it would be a false citation."""
     if not own:
         return Said("token")
     if any(not _verbatim(m, own) for m in QUOTED.findall(stretch)):
         return Said("quotation")
     text = unicodedata.normalize("NFKC", stretch)
     fared = [_said(text, piece, lead) for piece in own]
-    said = next((s for s in fared if not s.reason), fared[0])
-    if not said.reason:
-        piece = own[fared.index(said)]
-        allowed = claims("\n".join([piece.quote, *piece.names, piece.role]))
-        if claims(stretch) - allowed:
+    if failed := next((s for s in fared if s.reason), None):
+        return failed
+    for piece in own:
+        if claims(stretch) - claims("\n".join([piece.quote, *piece.names, piece.role])):
             return Said("number")
-    return said
+    return fared[0]
 
 
 def _verbatim(quoted: str, own: Sequence[Piece]) -> bool:
