@@ -78,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("question", nargs="?", default="", metavar="问题")
     parser.add_argument("--region", action="append", default=[], metavar="地区", help="只看这个地区或文件，可多次给出")
     parser.add_argument("--history", action="append", default=[], metavar="问题", help="此前问过的问题，按先后多次给出")
+    parser.add_argument(
+        "--wording", choices=("staff", "citizen"), default="staff", help="设了语言模型时，表述给工作人员还是群众看"
+    )
     parser.add_argument("--json", action="store_true", help="以 JSON 输出；职责清单为每行一个 JSON")
     parser.add_argument(
         "--until", choices=STEP_NAMES, metavar="步骤", help=f"只运行到某一步并打印中间结果：{' '.join(STEP_NAMES)}"
@@ -115,7 +118,8 @@ def _engine() -> Engine:
 def _ask(options: argparse.Namespace) -> int:
     if not options.question.strip():
         raise BadInput('没有问题；用法：python -m assistant "问题"，或 --batch 文件；详见 --help')
-    question = Question(options.question, history=tuple(options.history), regions=tuple(options.region))
+    history, regions = tuple(options.history), tuple(options.region)
+    question = Question(options.question, history=history, regions=regions, wording=options.wording)
     engine = _engine()
     if options.until:
         state = engine.run(question, options.until)
@@ -213,7 +217,8 @@ def _batch(options: argparse.Namespace) -> int:
     out = options.out.open("w", encoding="utf-8") if options.out else sys.stdout
     try:
         for i, question in enumerate(questions, start=1):
-            asked = Question(question.text, question.id, question.history, question.regions or regions)
+            chosen = question.regions or regions
+            asked = Question(question.text, question.id, question.history, chosen, options.wording)
             try:
                 answer = engine.ask(asked)
             except BadInput as error:

@@ -117,7 +117,9 @@ def test_sentence_transformers_serves_the_encoder_and_its_training() -> None:
     ("package", "folder"),
     [
         ("gradio", "assistant/web/"),
-        ("langchain_openai", "assistant/"),
+        ("langchain_openai", "assistant/llm/"),
+        ("openai", "assistant/llm/"),
+        ("httpx", "assistant/llm/"),
         ("openpyxl", "assistant/render/"),
         ("argon2", "assistant/access/"),
     ],
