@@ -11,7 +11,7 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -27,6 +27,8 @@ TICK = 0.2
 """Seconds after which who waits for a piece is given an empty one."""
 MOST = 6_000
 """Characters of a reply; a model that writes on and on is stopped."""
+BYTES = 4 << 20
+"""Of a reply as it is sent: each character comes in some 300 bytes of JSON; and what a model thinks aloud comes too."""
 WAIT = 3.0
 """Seconds that a server may ask us to wait before we ask again."""
 ATTEMPTS = 2
@@ -50,11 +52,31 @@ def _asynchronous(settings: Settings) -> BaseChatModel:
     """The model for the event loop. The times of a stream are kept here, only that of connecting by httpx."""
     import httpx
 
-    async def headers_came(_: Any) -> None:
+    class Limited(httpx.AsyncByteStream):
+        """A body that is broken off when it grows too large, before anything is made of it."""
+
+        def __init__(self, stream: Any, most: int) -> None:
+            self._stream, self._most = stream, most
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            left = self._most
+            async for data in self._stream:
+                left -= len(data)
+                if left < 0:
+                    raise Fault("endless")
+                yield data
+
+        async def aclose(self) -> None:
+            await self._stream.aclose()
+
+    async def headers_came(response: Any) -> None:
+        packed = response.headers.get("content-encoding", "identity") != "identity"  # nobody asked for that
+        response.stream = Limited(response.stream, 0 if packed else BYTES)
         if told := _reacted.get(None):
             told()
 
     http = httpx.AsyncClient(
+        headers={"accept-encoding": "identity"},
         timeout=httpx.Timeout(None, connect=settings.llm_react_s),
         trust_env=False,  # the model is in the office's own network: no proxy of the environment
         limits=httpx.Limits(max_connections=None),
