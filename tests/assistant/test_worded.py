@@ -17,8 +17,11 @@ import uvicorn
 from assistant.engine import Engine
 from assistant.llm.chat import Chat
 from assistant.model import LABEL, Answer, Outcome, Question
+from assistant.records.store import open_records
 from assistant.texts import message
 from assistant.web.api import build
+from assistant.web.staff import talk
+from assistant.web.staff.talk import Desk, Talk
 from ingest.config import Settings, load_settings
 from tests.assistant.scripted import Handler, Plan, Scripted, closed_port, evidence, hold, says, scripted, status, words
 
@@ -326,6 +329,18 @@ def test_a_visitor_who_leaves_over_http_cancels_the_call(worded: Engine, accept:
         until(lambda: model.seen)
         connection.close()
         assert model.left.wait(2)
+
+
+def test_the_staff_page_shows_what_came_and_lets_go_when_it_is_left(worded: Engine, tmp_path: Path) -> None:
+    records = open_records(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    with serve(worded, stalls_after_one, llm_gap_s=20) as server:
+        screens = talk.ask(Desk(worded, records), Talk("甲"), ASKED.text, ())
+        shown = next(s.live for s in screens if s.live and "诫勉" in s.live)
+        assert "内容由人工智能生成（模型：qwen-test）" in shown
+        assert all(next(screens).live is None for _ in range(3))  # nothing new
+        screens.close()  # type: ignore[attr-defined]
+        assert server.left.wait(2)
+    records.close()
 
 
 def test_the_label_comes_over_http(worded: Engine) -> None:

@@ -42,8 +42,8 @@ def server(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 
 
 @contextmanager
-def serving(index: Path, own: Path) -> Iterator[Server]:
-    """A server over an index, which keeps its records and its library in a folder of its own."""
+def serving(index: Path, own: Path, **variables: str) -> Iterator[Server]:
+    """A server over an index, which keeps its records and its library in a folder of its own; with more variables."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     started = time.monotonic()
@@ -51,7 +51,7 @@ def serving(index: Path, own: Path) -> Iterator[Server]:
     places = {
         "ANZE_INDEX": index, "ANZE_LIBRARY": own / "library", "ANZE_DATABASE_URL": f"sqlite:///{own / 'records.sqlite'}",
     }  # fmt: skip
-    env = {**os.environ, **{name: str(value) for name, value in places.items()}}
+    env = {**os.environ, **{name: str(value) for name, value in places.items()}, **variables}
     process = subprocess.Popen(command, cwd=ROOT, env=env)
     server = Server(f"http://127.0.0.1:{port}")
     try:

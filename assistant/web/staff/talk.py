@@ -99,7 +99,7 @@ def ask(desk: Desk, talk: Talk, text: str, regions: Sequence[str]) -> Iterator[S
 
 def _answering(desk: Desk, talk: Talk, turn: Turn) -> Iterator[Screen]:
     """The events of the engine, drawn as often as an eye can follow."""
-    drawn = time.monotonic()
+    drawn, new = time.monotonic(), False
     try:
         with closing(desk.engine.stream(_question(talk, turn))) as events:
             for event in events:
@@ -110,9 +110,14 @@ def _answering(desk: Desk, talk: Talk, turn: Turn) -> Iterator[Screen]:
                     turn.model = event.data.get("model", turn.model)
                 elif event.answer:
                     turn.take(event.answer)
-                if not turn.answer and time.monotonic() - drawn > PAUSE:
+                waits = event.kind == "wait"
+                if waits and not new:
+                    yield Screen(busy=True)  # only between two screens can somebody leave
+                    continue
+                new = True
+                if not turn.answer and (waits or time.monotonic() - drawn > PAUSE):
                     yield _asked(desk, talk, busy=True)
-                    drawn = time.monotonic()
+                    drawn, new = time.monotonic(), False
     except BadInput as error:
         turn.note = str(error)
     except Exception:
