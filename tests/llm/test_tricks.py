@@ -12,6 +12,7 @@ import pytest
 from assistant.engine import Engine, Event
 from assistant.model import Answer
 from tests.llm.conftest import QUESTIONS, plain_answer, streamed
+from tests.llm.nonsense import of_the_model
 from tests.llm.scripted import Says, Scripted
 from tests.llm.tricks import TRICKS, Trick
 from tests.llm.writing import Shown, among, evidence, faithful, honest
@@ -63,6 +64,7 @@ def test_struck(trick: Trick, model: Scripted, worded: Engine, shown: dict[str, 
         for piece in said(events, answer):
             if lie.claim and folded(lie.claim) not in true:
                 assert folded(lie.claim) not in folded(piece), question
+        assert folded(lie.sent) not in {folded(sentence) for sentence in of_the_model(events)}, question
         assert answer.worded is not None
         assert answer.worded.struck >= (not trick.unheard), question
         assert answer.mode == "generated", question

@@ -49,6 +49,19 @@ def swap(old: str, new: str) -> Twist:
     return lie
 
 
+def cut(old: str, new: str = "") -> Twist:
+    """A clause with something left out, so that what is left, though it stands in the text, says something else."""
+
+    def lie(shown: Sequence[Shown]) -> Lie | None:
+        for one in shown:
+            for clause in clauses(one.text):
+                if (left := re.sub(old, new, clause, count=1)) != clause:
+                    return Lie(ended(left, one.token), left)
+        return None
+
+    return lie
+
+
 def tail(words: str, only: str = "") -> Twist:
     """A true clause with something false hung on behind it."""
 
@@ -359,6 +372,12 @@ TRICKS = (
     Trick("一条里的人配另一条里的事", "责任人错了", crossed),
     Trick("一条的情形配另一条的后果", "后果错了", crossed_behind_colon),
     Trick("一条里的半句配另一条里的半句", "原文没有这样连", halves),
+    Trick("去掉前面的条件", "有条件的变成无条件", cut("^(对|经)[^，]*，.*的，(?=不予|可以|应当)", "")),
+    Trick("去掉中间的条件", "有条件的变成无条件", cut("，经查实[^，]*，并[^，]*的，", "，")),
+    Trick("去掉一个并列的条件", "条件少了一个", cut("，并[^，]*(?=的，)", "")),
+    Trick("只说条件不说结果", "半句话说不出意思", cut("^(对[^，]*[^的，])，.*", r"\1")),
+    Trick("只说做法不说做什么", "半句话说不出意思", cut("^([^，]*按照[^，]*[^的，])，.*", r"\1")),
+    Trick("去掉句子的主语", "谁做的没有了", cut("^[^，]{0,12}(?:党委和政府|党委|政府)(?=对|应当|每)")),
     Trick("多加一个记号", "那一条没有这样说", second_token),
     Trick("把并列拆开", "党委，和政府主要负责人：责任人变了", swap("党委和政府", "党委，和政府")),
     Trick("各级改成各地级", "层级错了", swap("各级", "各地级")),
