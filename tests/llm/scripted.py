@@ -1,0 +1,209 @@
+"""A chat model by script: a real OpenAI-compatible server on loopback that does what one small value tells it.
+
+In: a Behaviour: a text to say (made from the prompt), or a fault to have. Out: chat completions over real sockets, streamed in
+pieces of seeded random sizes, and every request as it came. What it says is up to the behaviour; this file knows the wire only.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import select
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass(slots=True)
+class Asked:
+    """One request as it came; `gone` is set once the other side has closed the connection before the reply was over."""
+
+    path: str
+    headers: dict[str, str]
+    body: dict[str, Any]
+    gone: threading.Event = field(default_factory=threading.Event)
+    done: threading.Event = field(default_factory=threading.Event)
+    at: float = field(default_factory=time.monotonic)
+
+    @property
+    def prompt(self) -> str:
+        """Everything that the model is told, messages in order."""
+        return "\n".join(str(m["content"]) for m in self.body["messages"])
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """A model that answers: its text for a prompt, cut into pieces of 1 to `most` characters."""
+
+    write: Callable[[str], str]
+    seed: int = 0
+    most: int = 7
+    pause: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """A model, or a machine before it, that fails: `send` writes whatever it likes."""
+
+    send: Callable[[Wire, Asked], None]
+
+
+Behaviour = Says | Faulty
+
+
+class Wire:
+    """One connection, to be written to as HTTP or as anything else. Notices when the other side has gone."""
+
+    def __init__(self, connection: socket.socket, asked: Asked) -> None:
+        self.connection = connection
+        self.asked = asked
+
+    def raw(self, data: bytes) -> None:
+        """Send as it is. Raises OSError once the other side has gone."""
+        try:
+            self.connection.sendall(data)
+        except OSError:
+            self.asked.gone.set()
+            raise
+
+    def head(self, status: str = "200 OK", kind: str = "text/event-stream", **more: str) -> None:
+        """Status line and headers; what follows lasts until the connection is closed."""
+        rows = {"Content-Type": kind, "Connection": "close", **{k.replace("_", "-"): v for k, v in more.items()}}
+        self.raw("".join([f"HTTP/1.1 {status}\r\n", *(f"{k}: {v}\r\n" for k, v in rows.items()), "\r\n"]).encode())
+
+    def event(self, data: str | bytes) -> None:
+        self.raw(b"data: " + (data if isinstance(data, bytes) else data.encode()) + b"\n\n")
+
+    def piece(self, content: str) -> None:
+        self.event(chunk({"content": content}))
+
+    def end(self) -> None:
+        self.event(chunk({}, "stop"))
+        self.event("[DONE]")
+
+    def wait(self, seconds: float) -> None:
+        """Do nothing for so long, or until the other side has gone."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            readable, _, _ = select.select([self.connection], [], [], min(left, 0.05))
+            if readable and not _alive(self.connection):
+                self.asked.gone.set()
+                raise ConnectionResetError("the client has gone")
+
+    def reset(self) -> None:
+        """Break off as a crashed machine does: RST, not FIN."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+
+
+def _alive(connection: socket.socket) -> bool:
+    try:
+        return bool(connection.recv(1, socket.MSG_PEEK))
+    except OSError:
+        return False
+
+
+def chunk(delta: Mapping[str, Any], finish: str | None = None) -> str:
+    """A streamed chunk in the form of the OpenAI API."""
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    row = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "scripted", "choices": [choice]}
+    return json.dumps(row, ensure_ascii=False)
+
+
+def pieces(text: str, seed: int, most: int) -> Iterator[str]:
+    """The text in pieces of seeded random sizes: a token or a number may fall apart anywhere."""
+    dice = random.Random(seed)
+    start = 0
+    while start < len(text):
+        end = start + dice.randint(1, most)
+        yield text[start:end]
+        start = end
+
+
+def say(wire: Wire, asked: Asked, text: str, said: Says) -> None:
+    """A sound reply, streamed or whole as it was asked for."""
+    if not asked.body.get("stream"):
+        message = {"role": "assistant", "content": text}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        row = {"id": "c", "object": "chat.completion", "created": 1, "model": "scripted", "choices": [choice]}
+        wire.head(kind="application/json")
+        wire.raw(json.dumps(row, ensure_ascii=False).encode())
+        return
+    wire.head()
+    wire.event(chunk({"role": "assistant", "content": ""}))
+    for piece in pieces(text, said.seed, said.most):
+        wire.piece(piece)
+        if said.pause:
+            wire.wait(said.pause)
+    wire.end()
+
+
+class Scripted:
+    """The server while it runs: where it is, how it behaves (may be changed between requests), what it was asked."""
+
+    def __init__(self, behaviour: Behaviour) -> None:
+        self.behaviour = behaviour
+        self.asked: list[Asked] = []
+        self.url = ""
+        self.model = "scripted"
+
+    def reply(self, handler: BaseHTTPRequestHandler) -> None:
+        body = json.loads(handler.rfile.read(int(handler.headers["Content-Length"])))
+        asked = Asked(handler.path, {k.lower(): v for k, v in handler.headers.items()}, body)
+        self.asked.append(asked)
+        wire, behaviour = Wire(handler.connection, asked), self.behaviour
+        try:
+            if isinstance(behaviour, Says):
+                say(wire, asked, behaviour.write(asked.prompt), behaviour)
+            else:
+                behaviour.send(wire, asked)
+        except OSError:
+            pass  # the other side has gone, and `gone` says so
+        finally:
+            asked.done.set()
+
+    def settle(self, seconds: float = 20) -> None:
+        """Wait until every reply is over: a hang guard, not a measure."""
+        for asked in self.asked:
+            assert asked.done.wait(seconds), "a reply did not end"
+
+
+@contextmanager
+def scripted(behaviour: Behaviour, host: str = "127.0.0.1") -> Iterator[Scripted]:
+    """A server of its own on a free port."""
+    server = Scripted(behaviour)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.close_connection = True
+            server.reply(self)
+
+        def do_GET(self) -> None:  # a redirect that is followed may come as GET
+            server.asked.append(Asked(self.path, {k.lower(): v for k, v in self.headers.items()}, {"messages": []}))
+            self.send_error(404)
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            pass
+
+    class Threads(ThreadingHTTPServer):
+        daemon_threads = True
+        block_on_close = False
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            pass  # a connection that was reset on purpose
+
+    with Threads((host, 0), Handler) as http:
+        server.url = f"http://{host}:{http.server_address[1]}/v1"
+        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield server
+        finally:
+            http.shutdown()
+            thread.join()
