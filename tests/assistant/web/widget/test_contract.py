@@ -278,3 +278,17 @@ def test_what_is_not_the_widgets_keeps_no_access_control(server: Server) -> None
     for path in ("/d/fujian/19", "/api/v1/documents", "/"):
         reply = server.call("GET", path, {"origin": WWW})
         assert not any(name.startswith("access-control-") for name in reply.headers), path
+
+
+def test_scripts_are_packed_for_who_can_unpack_them(tmp_path: Path) -> None:
+    (tmp_path / "widget.js").write_text("/* 说明 */" * 100, encoding="utf-8")
+    client = TestClient(guard(script_files(tmp_path)["/widget.js"]))  # type: ignore[arg-type]
+    packed = client.get("/widget.js", headers={"accept-encoding": "br, gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < 200
+    assert packed.text == "/* 说明 */" * 100
+    for without in ("identity", "gzip;q=0", "gzip; q=0.0, br"):
+        plain = client.get("/widget.js", headers={"accept-encoding": without})
+        assert "content-encoding" not in plain.headers
+        assert plain.text == packed.text
+    assert packed.headers["vary"] == "Accept-Encoding"
