@@ -35,11 +35,12 @@ def limited(name: str, text: str, limit: int, least: int = 0) -> str:
 
 
 def kept_answer(answer: Answer, history: Sequence[str] = ()) -> str:
-    """The answer's JSON; every string masked but the citations, which are the law.
+    """The answer's JSON and what was struck from it; every string masked but the citations, which are the law.
 
     `history` are earlier questions that are no turns of the conversation: those that a program brought with its question.
     """
     row = answer.to_json() | ({"history": list(history)} if history else {})
+    row |= {"struck": list(answer.struck)} if answer.struck else {}
     return packed({name: value if name in OUR_OWN else _masked(value) for name, value in row.items()})
 
 

@@ -200,7 +200,14 @@ def opened(desk: Desk, talk: Talk, id: str) -> Screen:
         return replace(fresh(desk, talk), notice=_alert(str(error)))
     talk.id, talk.replacing = id, False
     talk.turns = [
-        Turn(t.question, t.answer, t.regions, id=t.id, helpful=t.feedback.helpful if t.feedback else None)
+        Turn(
+            t.question,
+            t.answer,
+            t.regions,
+            id=t.id,
+            helpful=t.feedback.helpful if t.feedback else None,
+            struck=tuple(t.answer.get("struck", ())),
+        )
         for t in stored
     ]
     past = cards.conversation(desk.engine.generation, talk.turns[:-1])

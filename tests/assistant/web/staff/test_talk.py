@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -166,6 +167,18 @@ def test_an_earlier_conversation_is_opened_and_gone_on_with(desk: Desk) -> None:
     assert 'aria-current="true"' in str(screen.listed)
     ask(desk, later, "第三问")
     assert [t.question for t in turns(desk.records, "甲", first.id)] == [ASKED, "上海有什么规定", "第三问"]
+
+
+def test_what_was_struck_is_there_when_the_conversation_is_opened_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = desk.engine.ask
+    monkeypatch.setattr(desk.engine, "ask", lambda q: replace(given(q), struck=("每月调研一次。13800138000",)))
+    here = Talk("甲")
+    ask(desk, here, "迟报")
+    again = talk.opened(desk, Talk("甲"), here.id)
+    assert "每月调研一次。" in (again.live or "")
+    assert "13800138000" not in (again.live or "")
 
 
 def test_nobody_opens_or_arranges_what_is_anothers(desk: Desk) -> None:
