@@ -57,6 +57,7 @@ class LexicalIndex:
     def __init__(self, folder: Path) -> None:
         self._index = _index(folder)
         self._searcher = self._index.searcher()
+        self._rows: dict[tuple[int, int], int] = {}
 
     def count(self) -> int:
         return int(self._searcher.num_docs)
@@ -76,4 +77,12 @@ class LexicalIndex:
             scope = tantivy.Query.boost_query(scope, 0.0)
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, scope)])
         found = self._searcher.search(query, k).hits
-        return [Hit(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in found]
+        return [Hit(self._row(address), float(score)) for score, address in found]
+
+    def _row(self, address: Any) -> int:
+        """The row that an entry is about. An opened index never changes, and to read an entry takes longer than to find it."""
+        key = (address.segment_ord, address.doc)
+        row = self._rows.get(key)
+        if row is None:
+            row = self._rows[key] = int(self._searcher.doc(address)["row"][0])
+        return row

@@ -7,10 +7,9 @@ quotes.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import partial
 from typing import Any
 
 from assistant import facts
@@ -21,6 +20,7 @@ from assistant.compose.quote import cite, quoted
 from assistant.compose.sentences import choices, sentence, silence, suggest
 from assistant.evidence.general import RANKED, of_the_family
 from assistant.evidence.judge import Judgement
+from assistant.evidence.score import stand_in
 from assistant.model import Ask, Citation, Evidence, Outcome, Understanding
 from assistant.texts import message
 from assistant.understand.aspects import aspect
@@ -117,16 +117,11 @@ def _group(
     draft.lines += [quoted(e, c, source, about) for e, c in pairs]
 
 
-def _about(u: Understanding) -> re.Pattern[str] | None:
-    """What a long quotation is excerpted by: the words of the matters asked."""
+def _about(u: Understanding) -> Callable[[str], bool] | None:
+    """What a long quotation is excerpted by: whether a sentence holds words of the matters asked."""
     patterns = [aspect(name).printed.pattern for name in (*u.aspects, *u.cases)]
     patterns += [p for t in u.terms if t.known for p in t.patterns]
-    return _compiled("|".join(patterns)) if patterns else None
-
-
-@lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    return partial(stand_in, tuple(patterns)) if patterns else None
 
 
 def _compared(

@@ -7,6 +7,7 @@ in Chinese punctuation (。；), and every cut is marked.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import quote as url_quote
 
 from assistant.model import Citation, Evidence
@@ -41,7 +42,7 @@ def short_label(citation: Citation, source: Source) -> str:
     return citation.label.removeprefix(title_mark(source.title)) or citation.label
 
 
-def quoted(e: Evidence, citation: Citation, source: Source, about: re.Pattern[str] | None = None) -> str:
+def quoted(e: Evidence, citation: Citation, source: Source, about: Callable[[str], bool] | None = None) -> str:
     """The line of an answer that quotes a provision."""
     shown, cut = excerpt(e.quote, SHOWN, about)
     name = "answer.long_quote" if cut else "answer.quote"
@@ -49,13 +50,13 @@ def quoted(e: Evidence, citation: Citation, source: Source, about: re.Pattern[st
     return "- " + message(name, role=role, label=short_label(citation, source), quote=shown, n=str(citation.n))
 
 
-def excerpt(text: str, limit: int, about: re.Pattern[str] | None = None) -> tuple[str, bool]:
+def excerpt(text: str, limit: int, about: Callable[[str], bool] | None = None) -> tuple[str, bool]:
     """(what is shown, whether something was left out): whole sentences, from the first that says what is asked."""
     flat = " ".join(text.split())
     if len(flat) <= limit:
         return flat, False
     sentences = [m.group() for m in SENTENCE.finditer(flat)]
-    first = next((i for i, s in enumerate(sentences) if about and about.search(s)), 0)
+    first = next((i for i, s in enumerate(sentences) if about and about(s)), 0)
     out = sentences[first]
     for sentence in sentences[first + 1 :]:
         if len(out) + len(sentence) > limit:

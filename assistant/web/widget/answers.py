@@ -12,9 +12,9 @@ import json
 import logging
 import math
 import time
-from collections.abc import Callable, Generator, Hashable
+from collections.abc import Callable, Generator, Hashable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -65,12 +65,12 @@ class Asked:
     timer: asyncio.TimerHandle | None = None
     size: int = 0
 
-    def put(self, piece: Piece) -> None:
-        """In the event loop: one more piece, for all readers."""
+    def put(self, pieces: Sequence[Piece]) -> None:
+        """In the event loop: more pieces, for all readers."""
         if self.done:
             return
-        self.pieces.append(piece)
-        self.size += len(piece.data)
+        self.pieces += pieces
+        self.size += sum(len(piece.data) for piece in pieces)
         self.wake()
 
     def wake(self) -> None:
@@ -79,6 +79,9 @@ class Asked:
 
 
 Work = Callable[[], Generator[tuple[str, dict[str, Any]], None, None]]
+TOGETHER = ("step",)
+TOGETHER_SECONDS = 0.05
+"""Steps go along with what comes next, unless that takes longer than an eye notices: each event apart costs a tenth of an answer."""
 WAIT = "wait"
 """A piece that says nothing: between it and the next an answer that nobody wants can be stopped."""
 
@@ -88,6 +91,7 @@ class Answers:
 
     def __init__(self, threads: int, queue: int, seconds: float) -> None:
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="answer")
+        self.after = ThreadPoolExecutor(1, thread_name_prefix="after-answer")
         self.threads, self.queue, self.seconds = threads, queue, seconds
         self.pending = 0
         self.took = 0.05
@@ -99,6 +103,24 @@ class Answers:
 
     def close(self) -> None:
         self.pool.shutdown(wait=False, cancel_futures=True)
+        self.after.shutdown(wait=False, cancel_futures=True)
+
+    def later(self, work: Callable[[], None]) -> None:
+        """What need not be done before others have their answers; it waits two seconds at most."""
+        with suppress(RuntimeError):  # the server stops
+            self.after.submit(self._when_quiet, work, time.monotonic() + 2)
+
+    async def settled(self) -> None:
+        """Once all that was left for later before this has been done."""
+        await asyncio.wrap_future(self.after.submit(lambda: None))
+
+    def _when_quiet(self, work: Callable[[], None], latest: float) -> None:
+        while self.pending > self.threads and time.monotonic() < latest:
+            time.sleep(0.02)
+        try:
+            work()
+        except Exception:
+            log.exception("答复之后的事没有做完")
 
     def find(self, key: Hashable) -> Asked | None:
         """What was asked under this key and can still be read."""
@@ -129,19 +151,29 @@ class Answers:
 
     def _work(self, loop: asyncio.AbstractEventLoop, asked: Asked, work: Work) -> None:
         """In a thread: hand over the pieces, and stop between two of them when nobody wants them."""
-        start = time.monotonic()
+        start = told = time.monotonic()
+        held: list[Piece] = []
+
+        def tell() -> None:
+            nonlocal told, held
+            if held:
+                loop.call_soon_threadsafe(asked.put, held)
+            told, held = time.monotonic(), []
+
         try:
             with closing(work()) as pieces:
                 for kind, data in pieces:
                     if asked.given_up:
                         break
-                    if kind == WAIT:
-                        continue
-                    loop.call_soon_threadsafe(asked.put, Piece(kind, json.dumps(data, ensure_ascii=False)))
+                    if kind != WAIT:
+                        held.append(Piece(kind, json.dumps(data, ensure_ascii=False)))
+                    if kind not in TOGETHER or time.monotonic() - told > TOGETHER_SECONDS:
+                        tell()
         except Exception:
             log.exception("回答没有完成")
-            loop.call_soon_threadsafe(asked.put, failed(FAILED))
+            held.append(failed(FAILED))
         finally:
+            tell()
             loop.call_soon_threadsafe(self._ended, asked, time.monotonic() - start)
 
     def _ended(self, asked: Asked, took: float) -> None:
@@ -173,7 +205,7 @@ class Answers:
 
     def _late(self, asked: Asked) -> None:
         if not asked.done:
-            asked.put(failed(LATE, retry_after=10))
+            asked.put([failed(LATE, retry_after=10)])
             self._give_up(asked)
 
     def _deserted(self, asked: Asked) -> None:

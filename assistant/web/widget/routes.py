@@ -255,7 +255,7 @@ class Widget:
                         yield "sentence", data
                     metrics.note(answer, "widget")
                     yield "answer", {"worded": None, **answer.to_json(), "plain": plain(answer, engine.generation)}
-                    self._remember(visit, question, answer)
+                    self.answers.later(partial(self._remember, visit, question, answer))
 
     def _remember(self, visit: Visit, question: Question, answer: Answer) -> None:
         """For an hour, so that the visitor may say whether it helped."""
@@ -285,6 +285,7 @@ class Widget:
         if not isinstance(answer, str) or not isinstance(helpful, bool) or not isinstance(note, str):
             raise Refusal(422, "invalid", "反馈应有 answer（答复编号）和 helpful（true 或 false），note 应为文字")
         reason = reason_of(body.get("reason"))
+        await self.answers.settled()
         keep = partial(given.judge, self.records, visit.person, answer, helpful=helpful, reason=reason, note=note)
         try:
             await asyncio.to_thread(keep)

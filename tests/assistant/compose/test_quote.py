@@ -39,7 +39,7 @@ def test_a_text_is_cut_only_where_it_may_be(text: str, limit: int, shown: str, c
     ],
 )
 def test_it_begins_with_the_sentence_that_says_what_is_asked(about: str, shown: str) -> None:
-    assert excerpt(LONG, 100, re.compile(about)) == (shown, True)
+    assert excerpt(LONG, 100, re.compile(about).search) == (shown, True)
 
 
 def test_every_provision_that_is_held_can_be_cut(generation: Generation) -> None:
@@ -92,7 +92,7 @@ def test_an_interpretation_is_cited_as_one(generation: Generation) -> None:
     evidence = Evidence("jilin/s5.6", provision.text, "lifelong")
     c = cite(1, evidence, source, generation)
     assert c.role == "interpretation"
-    line = quoted(evidence, c, source, re.compile("终身问责"))
+    line = quoted(evidence, c, source, re.compile("终身问责").search)
     assert line.startswith("- 解读：第五部分第6段，“……")
     assert "五是终身问责" in line
     assert line.endswith("（节选，全文见引文）[1]")
