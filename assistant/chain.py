@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
@@ -285,6 +286,7 @@ WORDED: tuple[tuple[str, Step], ...] = (
 """The steps where a chat model is set."""
 
 
+@lru_cache(maxsize=256)
 def timed(name: str, step: Step) -> Step:
     """The step, with what it took in milliseconds noted in the state it hands on."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from assistant import facts
@@ -20,7 +19,7 @@ from assistant.compose.quote import cite, quoted
 from assistant.compose.sentences import choices, sentence, silence, suggest
 from assistant.evidence.general import RANKED, of_the_family
 from assistant.evidence.judge import Judgement
-from assistant.evidence.score import stand_in
+from assistant.evidence.score import finder
 from assistant.model import Ask, Citation, Evidence, Outcome, Understanding
 from assistant.texts import message
 from assistant.understand.aspects import aspect
@@ -121,7 +120,7 @@ def _about(u: Understanding) -> Callable[[str], bool] | None:
     """What a long quotation is excerpted by: whether a sentence holds words of the matters asked."""
     patterns = [aspect(name).printed.pattern for name in (*u.aspects, *u.cases)]
     patterns += [p for t in u.terms if t.known for p in t.patterns]
-    return partial(stand_in, tuple(patterns)) if patterns else None
+    return finder(tuple(patterns)) if patterns else None
 
 
 def _compared(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -40,29 +40,36 @@ class Scored:
     own: tuple[Term, ...]
 
 
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
-@lru_cache(maxsize=4096)
-def _plain(pattern: str) -> bool:
-    """Whether a pattern is nothing but words, which are found quicker than they are compiled."""
-    return re.escape(pattern) == pattern
-
-
 @lru_cache(maxsize=65_536)
-def stand_in(patterns: tuple[str, ...], text: str) -> bool:
-    """Whether any of the patterns is found in a text.
+def finder(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    """What tells whether any of the patterns is found in a text.
 
-    The texts are the same few, and so are most patterns: of 400 questions nine looks in ten had been taken before.
+    Plain words are looked for as they are, which is quicker than to compile or to remember them. Regular expressions are
+    those of the aspects, offices and the lexicon, the same few over and over, and so are the texts: what was found is kept.
     """
-    return any(p in text if _plain(p) else _compiled(p).search(text) for p in patterns)
+    words = tuple(p for p in patterns if re.escape(p) == p)
+    rest = tuple(p for p in patterns if re.escape(p) != p)
+    if not rest and len(words) == 1:
+        (word,) = words
+        return lambda text: word in text
+    if not rest:
+        return lambda text: any(word in text for word in words)
+    return lambda text: any(word in text for word in words) or _found(rest, text)
+
+
+@lru_cache(maxsize=262_144)
+def _found(patterns: tuple[str, ...], text: str) -> bool:
+    return _compiled(patterns).search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns))
 
 
 def matches(term: Term, text: str) -> bool:
     """Whether any wording of a term stands in a text."""
-    return stand_in(term.patterns, text)
+    return finder(term.patterns)(text)
 
 
 def scored_terms(u: Understanding) -> tuple[Term, ...]:
@@ -85,7 +92,7 @@ def score_units(units: Sequence[Unit], terms: Sequence[Term]) -> list[Scored]:
     if not terms:
         return []
     terms = [settle(term, units) for term in terms]
-    worths = [[_worth(term, unit) for unit in units] for term in terms]
+    worths = [_worths(term, units) for term in terms]
     weights = [_weight(term, worth) for term, worth in zip(terms, worths, strict=True)]
     standing = [any(x in (IN_OWN, IN_LEAD, IN_LIST) for x in worth) for worth in worths]
     unsettled = any(t.kind == "facet" and not stands for t, stands in zip(terms, standing, strict=True))
@@ -108,7 +115,8 @@ def settle(term: Term, units: Sequence[Unit]) -> Term:
 
 
 def _stands(term: Term, units: Sequence[Unit]) -> bool:
-    return any(matches(term, u.own) or matches(term, u.lead) or matches(term, u.inside) for u in units)
+    stands = finder(term.patterns)
+    return any(stands(u.own) or stands(u.lead) or stands(u.inside) for u in units)
 
 
 def _weight(term: Term, worth: Sequence[float]) -> float:
@@ -116,13 +124,19 @@ def _weight(term: Term, worth: Sequence[float]) -> float:
     return term.weight * math.log((len(worth) + 1) / (holding + 0.5))
 
 
-def _worth(term: Term, unit: Unit) -> float:
-    if matches(term, unit.own):
-        return IN_OWN
-    if unit.lead and matches(term, unit.lead):
-        return IN_LEAD
-    if unit.inside and matches(term, unit.inside):
-        return IN_LIST
-    if any(matches(term, heading) for heading in unit.provision.path):
-        return IN_SECTION if unit.block.startswith("s") else IN_HEADING
-    return 0.0
+def _worths(term: Term, units: Sequence[Unit]) -> list[float]:
+    """What a match is worth in each unit; 0 where there is none."""
+    stands = finder(term.patterns)
+
+    def worth(unit: Unit) -> float:
+        if stands(unit.own):
+            return IN_OWN
+        if unit.lead and stands(unit.lead):
+            return IN_LEAD
+        if unit.inside and stands(unit.inside):
+            return IN_LIST
+        if any(stands(heading) for heading in unit.provision.path):
+            return IN_SECTION if unit.block.startswith("s") else IN_HEADING
+        return 0.0
+
+    return [worth(unit) for unit in units]
