@@ -79,7 +79,9 @@ def _asynchronous(settings: Settings) -> BaseChatModel:
         headers={"accept-encoding": "identity"},
         timeout=httpx.Timeout(None, connect=settings.llm_react_s),
         trust_env=False,  # the model is in the office's own network: no proxy of the environment
-        limits=httpx.Limits(max_connections=None),
+        limits=httpx.Limits(
+            max_connections=None, max_keepalive_connections=0
+        ),  # an idle one may be gone when it is wanted
         event_hooks={"response": [headers_came]},
     )
     return _model(settings, http_async_client=http)

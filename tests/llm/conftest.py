@@ -12,6 +12,7 @@ import pytest
 from assistant.engine import Engine, Event
 from assistant.model import Answer, Question
 from ingest.config import Settings, load_settings
+from tests.llm import tiny
 from tests.llm.scripted import Says, Scripted, scripted
 from tests.llm.writing import honest
 
@@ -78,3 +79,10 @@ def model() -> Iterator[Scripted]:
 def worded(model: Scripted, index: Path) -> Engine:
     """The engine with that model."""
     return engine_for(index, model.url)
+
+
+@pytest.fixture(scope="session")
+def nonsense(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tiny.Tiny]:
+    """The real inference server over random weights."""
+    with tiny.serving(tiny.build(tmp_path_factory.mktemp("tiny"))) as server:
+        yield server

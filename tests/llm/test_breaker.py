@@ -47,6 +47,9 @@ def test_it_opens_costs_nothing_and_recovers(index: Path) -> None:
             assert time.monotonic() - opened < 30, "it did not recover"
             time.sleep(0.1)
             modes.append(generated(engine, question))
+        server.behaviour = Faulty(broken.send)
+        assert not generated(engine, question)  # one failure is not three
+        server.behaviour = Says(honest)
         assert generated(engine, question)
 
 

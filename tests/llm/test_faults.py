@@ -77,6 +77,16 @@ def test_a_fault_midway_leaves_what_was_true(fault: Fault, server: Scripted, eng
     server.settle()
 
 
+@pytest.mark.parametrize("name", ["迟迟不回响应头", "有响应头，迟迟没有第一片", "只有心跳注释", "出了 20 片以后不动"])
+def test_each_limit_holds_by_itself(name: str, server: Scripted, index: Path) -> None:
+    """Of the first reaction, the first piece and the gaps, without the limit of the whole coming to their help."""
+    server.behaviour = Faulty(next(f for f in FAULTS if f.name == name).send)
+    begun = time.monotonic()
+    streamed(engine_for(index, server.url, **{**LIMITS, "llm_total_s": 3600.0}), QUESTION)
+    assert time.monotonic() - begun < PATIENCE
+    server.settle()
+
+
 def test_nobody_listens(index: Path) -> None:
     with refused() as url:
         assert stands(engine_for(index, url, **LIMITS), index).mode == "extractive"

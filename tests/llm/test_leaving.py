@@ -17,7 +17,9 @@ import pytest
 from tests.llm.conftest import KEY, QUESTIONS
 from tests.llm.faults import FAULTS
 from tests.llm.scripted import Faulty, Says, Scripted, scripted
-from tests.llm.writing import honest
+from tests.llm.test_tricks import folded
+from tests.llm.tricks import TRICKS
+from tests.llm.writing import among, evidence, honest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WITHIN = 2.0
@@ -99,11 +101,31 @@ def test_the_call_ends_when_the_visitor_leaves(name: str, model: Scripted, port:
     assert time.monotonic() - left < WITHIN
 
 
-def test_who_stays_gets_the_wording(model: Scripted, port: int) -> None:
-    model.behaviour = Says(honest)
+def everything(port: int) -> str:
+    """The whole event stream of a question."""
+    data = b""
     with ask(port) as client:
-        data = b""
         while b"event: answer" not in data or not data.endswith(b"0\r\n\r\n"):
             data += (got := client.recv(65536))
             assert got, data.decode()
-    assert '"mode": "generated"' in data.decode()
+    return data.decode()
+
+
+def test_who_stays_gets_the_wording(model: Scripted, port: int) -> None:
+    model.behaviour = Says(honest)
+    assert '"mode": "generated"' in everything(port)
+
+
+def test_a_lie_is_in_no_event(model: Scripted, port: int) -> None:
+    """Every trick that can be played here, through the whole program."""
+    model.behaviour = Says(honest)
+    everything(port)
+    shown = evidence(model.asked[-1].prompt)
+    lies = [lie for trick in TRICKS if (lie := trick.lie(shown)) is not None]
+    lies = [lie for lie in lies if lie.claim and not any(lie.claim in s.text for s in shown)]
+    assert len(lies) > 60
+    for lie in lies:
+        model.behaviour = Says(lambda _, sent=lie.sent: among(shown, [sent], 1))  # type: ignore[misc]
+        data = folded(everything(port))
+        assert "mode:generated" in data, lie.claim
+        assert folded(lie.claim) not in data, lie.claim

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -66,10 +65,8 @@ def test_each_fault_is_one_and_has_a_name() -> None:
         assert (moved.status_code, moved.headers["location"]) == (307, there.url)
 
 
-def test_the_tiny_model_is_served_by_a_real_server_and_talks_nonsense(tmp_path: Path) -> None:
-    with tiny.serving(tiny.build(tmp_path)) as server:
-        first, again, other = (
-            tiny.said(server, q, 60) for q in ("福建迟报怎么处理", "福建迟报怎么处理", "河北书记职责")
-        )
+def test_the_tiny_model_is_served_by_a_real_server_and_talks_nonsense(nonsense: tiny.Tiny) -> None:
+    asked = ("福建迟报怎么处理", "福建迟报怎么处理", "河北书记职责")
+    first, again, other = (tiny.said(nonsense, question, 60) for question in asked)
     assert len(first) > 30
     assert first == again != other
