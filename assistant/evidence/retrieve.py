@@ -11,12 +11,14 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
+
 from assistant.model import Understanding
 from ingest import rerank
 from ingest.encoder import Encoder
 from ingest.generation import Generation
 from ingest.rerank import candidates, load_reranker
-from ingest.vectors import Hit
+from ingest.vectors import Hit, similarities
 from ingest.words import words
 
 K = TypeVar("K", bound=Hashable)
@@ -53,19 +55,19 @@ def retrieve(u: Understanding, generation: Generation, encoder: Encoder, keep: i
     asked = words(u.text) + [w for t in u.terms for p in t.patterns for w in words(p)]
     dense = generation.dense(vector, depth, documents)
     lexical = generation.by_words(asked, depth, documents)
-    hits = {
-        "dense": dense,
-        "lexical": lexical,
-        "asked": [] if few else generation.asked_alike(vector, depth, documents),
-    }
-    found = candidates(generation.matrix, vector, hits, generation.laws, generation.asked)
     by_vector, by_words = _blocks(dense, generation), _blocks(lexical, generation)
-    ordered = (
-        reciprocal_rank_fusion([by_vector, by_words])
-        if few
-        else _best_of_each(load_reranker().order(found), generation)
-    )
-    near = dict(_best_of_each(sorted(found.near(), key=lambda pair: -pair[1]), generation))
+    if few:
+        ordered = reciprocal_rank_fusion([by_vector, by_words])
+        rows = sorted({hit.row for hit in (*dense, *lexical)})
+        alike = list(
+            zip(rows, similarities(generation.matrix[np.array(rows, dtype=np.int64)], vector).tolist(), strict=True)
+        )
+    else:
+        hits = {"dense": dense, "lexical": lexical, "asked": generation.asked_alike(vector, depth, documents)}
+        found = candidates(generation.matrix, vector, hits, generation.laws, generation.asked)
+        ordered = _best_of_each(load_reranker().order(found), generation)
+        alike = found.near()
+    near = dict(_best_of_each(sorted(alike, key=lambda pair: -pair[1]), generation))
     rank_v = {id: i for i, id in enumerate(by_vector)}
     rank_w = {id: i for i, id in enumerate(by_words)}
     kept = sorted(ordered, key=lambda pair: _replaced(pair[0], generation))[:keep]

@@ -14,7 +14,7 @@ import math
 import time
 from collections.abc import Callable, Generator, Hashable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -78,12 +78,14 @@ class Asked:
         self.changed = asyncio.Event()
 
 
-Work = Callable[[], Generator[tuple[str, dict[str, Any]], None, None]]
-TOGETHER = ("step",)
+Pieces = Generator[tuple[str, dict[str, Any]], None, None]
+Work = Callable[[], Pieces]
+TOGETHER = ("step", "sentence")
 TOGETHER_SECONDS = 0.05
-"""Steps go along with what comes next, unless that takes longer than an eye notices: each event apart costs a tenth of an answer."""
-WAIT = "wait"
-"""A piece that says nothing: between it and the next an answer that nobody wants can be stopped."""
+"""Pieces go together, unless the next takes longer than an eye notices: each event apart costs a tenth of an answer."""
+WAIT, PAUSE = "wait", "pause"
+"""Pieces that say nothing. Between one and the next an answer that nobody wants can be stopped; after PAUSE comes what a reader
+misses least, and others go first."""
 
 
 class Answers:
@@ -133,7 +135,7 @@ class Answers:
         loop = asyncio.get_running_loop()
         asked = self._asked[key] = Asked(key, same)
         self.pending += 1
-        asked.future = self.pool.submit(self._work, loop, asked, work)
+        asked.future = self.pool.submit(self._work, loop, asked, work())
         asked.timer = loop.call_later(self.seconds, self._late, asked)
         return asked
 
@@ -149,10 +151,11 @@ class Answers:
         if not asked.readers and not asked.done:
             asyncio.get_running_loop().call_later(GRACE, self._deserted, asked)
 
-    def _work(self, loop: asyncio.AbstractEventLoop, asked: Asked, work: Work) -> None:
+    def _work(self, loop: asyncio.AbstractEventLoop, asked: Asked, pieces: Pieces, spent: float = 0.0) -> None:
         """In a thread: hand over the pieces, and stop between two of them when nobody wants them."""
         start = told = time.monotonic()
         held: list[Piece] = []
+        put_off = False
 
         def tell() -> None:
             nonlocal told, held
@@ -161,20 +164,31 @@ class Answers:
             told, held = time.monotonic(), []
 
         try:
-            with closing(work()) as pieces:
-                for kind, data in pieces:
-                    if asked.given_up:
-                        break
-                    if kind != WAIT:
-                        held.append(Piece(kind, json.dumps(data, ensure_ascii=False)))
-                    if kind not in TOGETHER or time.monotonic() - told > TOGETHER_SECONDS:
-                        tell()
+            for kind, data in pieces:
+                if asked.given_up:
+                    break
+                if kind not in (WAIT, PAUSE):
+                    held.append(Piece(kind, json.dumps(data, ensure_ascii=False)))
+                if kind not in TOGETHER or time.monotonic() - told > TOGETHER_SECONDS:
+                    tell()
+                if kind == PAUSE and self.pending > self.threads:
+                    put_off = self._put_off(loop, asked, pieces, spent + time.monotonic() - start)
+                    return
         except Exception:
             log.exception("回答没有完成")
             held.append(failed(FAILED))
         finally:
             tell()
-            loop.call_soon_threadsafe(self._ended, asked, time.monotonic() - start)
+            if not put_off:
+                pieces.close()
+                loop.call_soon_threadsafe(self._ended, asked, spent + time.monotonic() - start)
+
+    def _put_off(self, loop: asyncio.AbstractEventLoop, asked: Asked, pieces: Pieces, spent: float) -> bool:
+        """The rest of an answer, behind those who have no sentence yet. False when the server stops."""
+        with suppress(RuntimeError):
+            asked.future = self.pool.submit(self._work, loop, asked, pieces, spent)
+            return True
+        return False
 
     def _ended(self, asked: Asked, took: float) -> None:
         self.pending -= 1

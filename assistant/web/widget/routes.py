@@ -33,7 +33,7 @@ from assistant.web import metrics
 from assistant.web.html import page
 from assistant.web.plain import json_response, response
 from assistant.web.widget import wire
-from assistant.web.widget.answers import WAIT, Answers, Asked, Crowded, Full
+from assistant.web.widget.answers import PAUSE, WAIT, Answers, Asked, Crowded, Full
 from assistant.web.widget.check import check
 from assistant.web.widget.provision import provision_json
 from assistant.web.widget.requests import last_event, origin_of, query_of, question_of, raw_path, reason_of, spoken
@@ -57,7 +57,7 @@ CALLS_A_QUESTION = 4
 """What an address may ask beside each question: sessions, provisions, feedback."""
 CHECKS = "60/minute"
 """The check page, of one address."""
-THREADS, THREADS_WITH_MODEL = 4, 32
+THREADS, THREADS_WITH_MODEL = 1, 32
 """Questions answered at once: more only share the processor, unless they wait for a chat model."""
 NO_SUCH = "没有这个地址"
 LOADING = "服务正在启动，请稍候再试"
@@ -253,6 +253,7 @@ class Widget:
                         held_back = [{"text": line} for line in answer.text.split("\n\n")]
                     for data in held_back:
                         yield "sentence", data
+                    yield PAUSE, {}
                     metrics.note(answer, "widget")
                     yield "answer", {"worded": None, **answer.to_json(), "plain": plain(answer, engine.generation)}
                     self.answers.later(partial(self._remember, visit, question, answer))

@@ -88,7 +88,7 @@ def test_what_the_register_says_of_itself(generation: Generation, find: Find) ->
     said = {row[0]: row[1] for row in rows if len(row) == 2}
     assert said["条件"] == "地区 福建、通州；责任人 镇长；原文含 安全"
     assert said["导出时间"] == "2026-01-02 03:04（UTC+08:00）"
-    assert said["依据的索引"].startswith(f"{generation.name}（{generation.manifest.created}")
+    assert said["依据的索引"].startswith(f"{generation.name}（北京时间 ")
     assert said["参照适用"].startswith("《福建省党政领导干部安全生产责任制实施细则》第二条第二款：“乡镇（街道）")
     header, *documents = book["所列文件"].iter_rows(values_only=True)
     assert header == ("文件", "地区", "施行", "条数")

@@ -140,7 +140,7 @@ def test_a_thousand_visitors_who_vanish_leave_nothing(
         _until(lambda: site.asked() == 0)
         _until(lambda: site.tasks() <= tasks)
         gc.collect()
-        left = [o for o in gc.get_objects() if isinstance(o, answers.Asked)]
+        left = [o for o in gc.get_objects() if type(o) is answers.Asked]
         assert left == []
         pools = site.widget.answers.threads + min(32, (os.cpu_count() or 1) + 4)  # ours, and the loop's own
         assert threading.active_count() <= threads + pools
