@@ -20,6 +20,7 @@ SHORTEST, LONGEST = 11, 19
 SPACES = " \t\u00a0\u2002\u2003\u2009\u200b\u200c\u200d\u202f\u3000\ufeff"
 HYPHENS = "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"
 RUN = re.compile(r"[0-9]+(?:[ -][0-9]+)*(?:[ -]?[Xx](?![0-9]))?")
+DECIMAL = re.compile(r"\d")
 GROUP = re.compile(r"[0-9]+|[Xx]")
 PREFIX = re.compile(r"(?:00)?86(?=1)")
 MOBILE_NUMBER = re.compile(r"1[3-9][0-9]{9}")
@@ -55,6 +56,8 @@ class _Number:
 
 def mask(text: str) -> Masked:
     """Replace each personal number by 〔…已隐去〕. Masking a masked text changes nothing."""
+    if len(DECIMAL.findall(text)) < SHORTEST:  # most texts: not digits enough for any of them
+        return Masked(text)
     plain = "".join(map(_plain, text))
     out: list[str] = []
     kinds: list[str] = []

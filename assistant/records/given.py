@@ -11,7 +11,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 
 from assistant.model import Answer, Citation, Outcome, Question
 from assistant.records import feedback, schema, turns
@@ -36,8 +36,7 @@ def remember(records: Records, person: str, question: Question, answer: Answer) 
         "at": stamp(now),
     }
     with records.writing() as connection:
-        connection.execute(delete(table).where(table.c.at < stamp(now - JUDGED_WITHIN)))
-        connection.execute(delete(table).where(table.c.id == row["id"]))
+        connection.execute(delete(table).where(or_(table.c.at < stamp(now - JUDGED_WITHIN), table.c.id == row["id"])))
         connection.execute(insert(table).values(row))
 
 

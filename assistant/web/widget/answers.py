@@ -25,6 +25,8 @@ KEPT_CHARACTERS = 16_000_000
 KEPT_ANSWERS = 2_000
 GRACE = 1.5
 """Seconds in which a reader may come back before an unfinished answer is given up."""
+LATER = 5.0
+"""Seconds for which what need not be done at once may wait."""
 READERS = 3
 """Who read one answer at once: the page, and connections that are not known to be dead yet."""
 LATE = "这个问题在限定的时间里没有答完；请稍后再试"
@@ -108,9 +110,9 @@ class Answers:
         self.after.shutdown(wait=False, cancel_futures=True)
 
     def later(self, work: Callable[[], None]) -> None:
-        """What need not be done before others have their answers; it waits two seconds at most."""
+        """What need not be done before others have their answers; it waits a few seconds at most."""
         with suppress(RuntimeError):  # the server stops
-            self.after.submit(self._when_quiet, work, time.monotonic() + 2)
+            self.after.submit(self._when_quiet, work, time.monotonic() + LATER)
 
     async def settled(self) -> None:
         """Once all that was left for later before this has been done."""
