@@ -9,10 +9,11 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ingest.config import load_settings
-from ingest.model import BadInput
+from assistant.records.command import with_records
+from ingest.options import Parser
 
 if TYPE_CHECKING:
     from assistant.records.store import Records
@@ -29,18 +30,7 @@ EXAMPLES = """例：
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code."""
     options = _parser().parse_args(arguments)
-    from assistant.records.store import open_records  # what takes long to import is not needed for --help
-
-    try:
-        records = open_records(load_settings().database_url)
-        try:
-            _run(options, records)
-        finally:
-            records.close()
-    except BadInput as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    return with_records(partial(_run, options))
 
 
 def _run(options: argparse.Namespace, records: Records) -> None:
@@ -64,12 +54,10 @@ def _local(stamp: str) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    form = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "python -m assistant keys",
         description="接口密钥，给调用接口的别的系统用。",
         epilog=EXAMPLES,
-        formatter_class=form,
     )
     commands = parser.add_subparsers(title="命令", required=True, metavar="命令", dest="command")
     for name, about in (("add", "新增一个"), ("list", "列出全部"), ("revoke", "停用一个")):

@@ -11,13 +11,15 @@ import getpass
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import partial
 
 from assistant.channels import store
 from assistant.channels.model import LIMIT_NAMES, TEXT_NAMES, Channel, limits_of, texts_of
 from assistant.channels.tag import tag_lines
-from assistant.records.store import Records, open_records
-from ingest.config import load_settings
+from assistant.records.command import with_records
+from assistant.records.store import Records
 from ingest.model import BadInput
+from ingest.options import Parser
 
 EXAMPLES = """例：
   python -m assistant channels add fuzhou --name 福州市政府网站 --origin https://www.fuzhou.gov.cn --documents 福建
@@ -45,16 +47,7 @@ ABOUT = {
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code."""
     options = _parser().parse_args(arguments)
-    try:
-        records = open_records(load_settings().database_url)
-        try:
-            _run(options, records)
-        finally:
-            records.close()
-    except BadInput as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    return with_records(partial(_run, options))
 
 
 def _run(options: argparse.Namespace, records: Records) -> None:
@@ -134,10 +127,8 @@ def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    form = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "python -m assistant channels", description="门户渠道：哪些网站可以嵌入问答窗口。", epilog=EXAMPLES,
-        formatter_class=form,
     )  # fmt: skip
     commands = parser.add_subparsers(title="命令", required=True, metavar="命令", dest="command")
     for name, about in ABOUT.items():
