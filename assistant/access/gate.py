@@ -26,7 +26,7 @@ from starlette.requests import cookie_parser
 from assistant.access import keys, sessions
 from assistant.access.limits import Limits, address_key
 from assistant.access.mode import Mode, is_loopback
-from assistant.access.people import Person, Role, put
+from assistant.access.people import Person, Role, may_be_called, put
 from assistant.access.proxies import address_of, is_direct
 from assistant.access.users import Users
 from assistant.records.programs import KEY
@@ -134,6 +134,8 @@ class Gate:
         if address not in self.settings.trusted_proxies or not raw:
             return None
         name = _decoded(raw)
+        if not may_be_called(name):
+            return None
         return Person(name, Role.ADMIN if name in self.settings.admins else Role.STAFF, name)
 
     def _to_sign_in(self, scope: Scope) -> ASGIApp:

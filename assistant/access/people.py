@@ -6,6 +6,7 @@ hands to its events. Whatever a client sends under that header is taken off befo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 KEY = "anze.person"
 HEADER = "x-anze-person"
+OURS = re.compile(r"(?:key|api|browser|visitor):", re.IGNORECASE)
+"""How the records name those who have no name of their own: programs, browsers, visits on a portal."""
 
 
 class Role(StrEnum):
@@ -37,6 +40,11 @@ class Person:
     @property
     def may_manage(self) -> bool:
         return self.role is Role.ADMIN
+
+
+def may_be_called(name: str) -> bool:
+    """Whether a person may have this name; one like those of programs and visits would share what is theirs."""
+    return bool(name) and OURS.match(name) is None
 
 
 def put(scope: Scope, person: Person | None) -> Scope:

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.access.people import Person, Role
+from assistant.access.people import Person, Role, may_be_called
 from assistant.render.files import write_whole
 from ingest.model import BadInput
 
@@ -122,6 +122,8 @@ def add(path: Path, name: str, role: Role, password: str) -> None:
     name = name.strip()
     if not 0 < len(name) <= NAME_LIMIT or not name.isprintable():
         raise BadInput(f"姓名应有 1 到 {NAME_LIMIT} 个字，不含控制字符")
+    if not may_be_called(name):
+        raise BadInput(f"「{name}」的开头是程序自己用的，请换一个姓名")
     if name in users:
         raise BadInput(f"{path} 里已有「{name}」；换口令用 python -m assistant users passwd {name}")
     write_users(path, {**users, name: User(name, role, hashed(password))})

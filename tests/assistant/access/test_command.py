@@ -46,3 +46,12 @@ def test_what_is_wrong_is_one_sentence(
     assert run(monkeypatch, "add", "张三", "--file", str(file), password="short") == 2
     assert "口令至少 10 个字符" in capsys.readouterr().err
     assert not file.exists()
+
+
+@pytest.mark.parametrize("name", ["key:3f", "API:here", "browser:1", "visitor:fz:1"])
+def test_nobody_is_called_as_the_records_call_programs_and_visits(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], file: Path, name: str
+) -> None:
+    assert run(monkeypatch, "add", name, "--file", str(file)) == 2
+    assert "请换一个姓名" in capsys.readouterr().err
+    assert not file.exists()

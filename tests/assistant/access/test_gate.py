@@ -256,6 +256,8 @@ def test_the_proxy_says_who_it_is_and_nobody_else(client: Open) -> None:
         "name": "王五",
     }
     assert proxy.get("/").status_code == 403
+    for ours in ("key:1", "API:here", "visitor:a:b"):  # what the records call programs and visits
+        assert proxy.get("/", headers={"x-remote-user": ours}).status_code == 403
     spoofed = other.get("/", headers={"x-remote-user": "%E6%9D%8E%E5%9B%9B"})
     assert spoofed.status_code == 403
     assert "请从办公网的入口访问" in spoofed.text
