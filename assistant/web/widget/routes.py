@@ -255,8 +255,9 @@ class Widget:
                         yield "sentence", data
                     yield PAUSE, {}
                     metrics.note(answer, "widget")
-                    yield "answer", {"worded": None, **answer.to_json(), "plain": plain(answer, engine.generation)}
+                    # Before the visitor has the answer: what is said of it waits for what was put off before it.
                     self.answers.later(partial(self._remember, visit, question, answer))
+                    yield "answer", {"worded": None, **answer.to_json(), "plain": plain(answer, engine.generation)}
 
     def _remember(self, visit: Visit, question: Question, answer: Answer) -> None:
         """For an hour, so that the visitor may say whether it helped."""
