@@ -42,7 +42,7 @@ def reply(one: Chat) -> str:
 
 def fault(one: Chat) -> str:
     """The kind of fault that asking ends in."""
-    with pytest.raises(Fault) as raised:
+    with pytest.raises(Fault, match=r"^[a-z_]+$") as raised:
         reply(one)
     return raised.value.kind
 
@@ -133,7 +133,7 @@ def test_what_goes_wrong_is_told_apart(plan: object, kind: str, requests: int) -
 def test_a_stream_that_breaks_is_not_tried_again_once_something_came() -> None:
     with scripted(broken_utf8) as server:
         got: list[str] = []
-        with pytest.raises(Fault):
+        with pytest.raises(Fault, match="garbled"):
             got.extend(chat(server.url).pieces(ASKED))
         assert "".join(got) == "好"
         assert len(server.seen) == 1
