@@ -71,7 +71,7 @@ class Site:
         self.widget: Widget | None = None
         self.static = {**static_files(), **script_files()}
         self.limits = Limits(settings.limits_url)
-        self.text_settled = asyncio.Event()
+        self.text_settled, self.stopping = asyncio.Event(), asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -121,12 +121,11 @@ class Site:
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
-        stopping = asyncio.Event()
-        loading = (self._load_text(), self._load_page(stopping), self._keep_house())
+        loading = (self._load_text(), self._load_page(), self._keep_house())
         tasks = [asyncio.create_task(part) for part in loading]
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        stopping.set()
+        self.stopping.set()
         tasks[-1].cancel()
         _, unfinished = await asyncio.wait(tasks, timeout=1)
         for task in unfinished:
@@ -207,7 +206,7 @@ class Site:
                 log.warning("过期的记录没有清理：%s", error)
             await asyncio.sleep(DAY)
 
-    async def _load_page(self, stopping: asyncio.Event) -> None:
+    async def _load_page(self) -> None:
         """Build the page over the engine, and keep its lifespan until the server stops.
 
         Gradio is imported after the engine has loaded: side by side they share one interpreter, and the first answer came
@@ -227,10 +226,15 @@ class Site:
         async with page.router.lifespan_context(page):
             self.page = in_chinese(page)
             self.progress.finish(PAGE)
-            await stopping.wait()
+            await self.stopping.wait()
 
     async def _part(self, name: str, make: Callable[[], T], *, done: bool = True) -> T | None:
-        """Make a part in a thread of its own; what fails is kept in words for the start page and /readyz."""
+        """Make a part in a thread of its own; what fails is kept in words for the start page and /readyz.
+
+        Nothing new is begun once the server stops.
+        """
+        if self.stopping.is_set():
+            return None
         try:
             made = await _in_thread(make)
         except BadInput as error:

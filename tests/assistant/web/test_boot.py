@@ -81,6 +81,19 @@ def test_once_loaded_every_surface_answers(slow: TestClient) -> None:
     assert slow.get("/theme.css").status_code == 200
 
 
+def test_a_server_that_stops_begins_no_further_part(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    from assistant.web.staff import page
+
+    built: list[object] = []
+    monkeypatch.setattr(page, "build", lambda *_: built.append(1))
+    SlowEngine.gate = threading.Event()
+    with TestClient(create(settings, SlowEngine), HERE) as client:  # type: ignore[arg-type]
+        assert client.get("/readyz").status_code == 503
+        threading.Timer(0.2, SlowEngine.gate.set).start()  # while the server waits for what is still loading
+    assert SlowEngine.gate.wait(5)
+    assert built == []
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [
