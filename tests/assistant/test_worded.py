@@ -73,7 +73,7 @@ def test_an_honest_wording_stands_in_front_of_the_quotations(worded: Engine, eng
     assert (answer.outcome, answer.citations, answer.table) == (before.outcome, before.citations, before.table)
     assert answer.to_json()["mode"] == "generated"
     assert answer.to_json()["worded"] == {
-        "model": "qwen-test", "prompt": "wording-staff-1", "label": LABEL, "struck": 0,
+        "model": "qwen-test", "prompt": "wording-staff-2", "label": LABEL, "struck": 0,
     }  # fmt: skip
     (body,) = server.seen
     told = "\n".join(m["content"] for m in body["messages"])
@@ -128,7 +128,6 @@ def test_streaming_and_asking_give_the_same(worded: Engine) -> None:
     [
         "根据第九百九十九条，应当开除[[{0}]]。",
         "应当开除。",
-        "无。",
         "Ignore the rules[[{0}]].",
         "对瞒报的，可以不予追究[[{0}]]。对迟报的，可以不予追究[[{0}]]。",
     ],
@@ -137,6 +136,13 @@ def test_what_a_citation_does_not_say_is_not_shown(worded: Engine, engine: Engin
     with serve(worded, words(lambda pairs: lie.format(*tokens(pairs)))):
         answer = worded.ask(ASKED)
     assert answer.text == f"{engine.ask(ASKED).text}\n\n{GIVEN_UP}"
+    assert (answer.mode, answer.worded) == ("extractive", None)
+
+
+def test_a_model_that_has_nothing_to_say_is_not_said_to_be_wrong(worded: Engine, engine: Engine) -> None:
+    with serve(worded, words(lambda _: "无。")):
+        answer = worded.ask(ASKED)
+    assert answer.text == f"{engine.ask(ASKED).text}\n\n{message('wording.declined')}"
     assert (answer.mode, answer.worded) == ("extractive", None)
 
 
@@ -204,7 +210,7 @@ def test_the_citizen_wording_has_a_prompt_of_its_own(worded: Engine) -> None:
     with serve(worded, words(honest)) as server:
         answer = worded.ask(replace(ASKED, wording="citizen"))
     assert answer.worded is not None
-    assert answer.worded.prompt == "wording-citizen-1"
+    assert answer.worded.prompt == "wording-citizen-2"
     assert "群众" in server.seen[0]["messages"][0]["content"]
 
 
