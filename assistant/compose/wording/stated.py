@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.compose.wording.plain import Unit, plain
-from assistant.evidence.register import EVERY, LEAST, VERB_FIRST, is_duty, register
+from assistant.evidence.register import EVERY, LEAST, is_duty, register
 from assistant.evidence.units import units_of
 from assistant.model import Duty
 from ingest.model import Document
@@ -21,7 +21,7 @@ LISTED = re.compile(r"^(?P<who>.*?)，?(?:有|存在)下列情形之一的，(?P
 WHOEVER = re.compile(r"^(?:各级)?党政领导干部(?:在落实安全生产工作(?:责任|职责)中)?$")
 """Whom a text of this kind is about throughout; others are named with the case, as a condition of it."""
 FORMAL = re.compile(r"按照有关规定|进行")
-MODAL = re.compile(r"应当|必须|可以|不得|严禁|禁止")
+MODAL = re.compile(r"应当|(?<!3个)必须|可以|不得|严禁|禁止")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ def stated(document: Document | None, id: str, quote: str, said: Sequence[Unit])
         return NOTHING
     duties = [d for d in register(document) if d.provision == id and d.quote in quote and d.holder and not d.threshold]
     units = [u for d in duties for u in _whose(d, said, modal=is_duty(evidence))]
-    if is_duty(evidence) and len({d.holder for d in duties}) == 1:
-        units += _all_of(plain(duties[0].holder), said)
+    if is_duty(evidence):
+        units += [u for one in said for u in _all_of(one, duties)]
     listed = LISTED.match(evidence.lead)
     if listed:
         units += _follows(listed, said)
@@ -65,11 +65,13 @@ def _whose(duty: Duty, said: Sequence[Unit], *, modal: bool) -> Iterator[Unit]:
         yield from _with(holder, text, start, modal=modal)
 
 
-def _all_of(holder: str, said: Sequence[Unit]) -> Iterator[Unit]:
-    """Where all that a provision lists is one holder's: each statement that begins with what is done."""
-    for unit in said:
-        if VERB_FIRST.search(unit.text) and not unit.under:
-            yield from _with(holder, unit.text, unit.start, modal=True)
+def _all_of(unit: Unit, duties: Sequence[Duty]) -> Iterator[Unit]:
+    """A whole statement, where all of it is one holder's and it begins with what is done."""
+    its = [(plain(d.holder), plain(act).strip(",")) for d in duties for act in re.split(r"[。；;\n]", d.quote)]
+    its = [(holder, act) for holder, act in its if act and act in unit.text]
+    holders, begun = {holder for holder, _ in its}, any(unit.text.startswith(act) for _, act in its)
+    if begun and len(holders) == 1 and not unit.under and (holder := holders.pop()) not in unit.text:
+        yield from _with(holder, unit.text, unit.start, modal=True)
 
 
 def _with(holder: str, act: str, start: int, *, modal: bool) -> Iterator[Unit]:
