@@ -364,3 +364,9 @@ def test_the_label_comes_over_http(worded: Engine) -> None:
 def test_settings_say_what_is_wrong() -> None:
     assert load_settings({"ANZE_LLM_GAP_S": "0.5"}).llm_gap_s == 0.5
     assert Settings().llm_react_s == 2.0
+
+
+def test_the_model_is_told_the_questions_before(worded: Engine) -> None:
+    with serve(worded, words(honest)) as server:
+        worded.ask(Question("那河北呢", history=("福建瞒报事故怎么问责",)))
+    assert "福建瞒报事故怎么问责\n" in server.seen[0]["messages"][-1]["content"]

@@ -77,13 +77,14 @@ def _names(c: Citation, generation: Generation) -> tuple[str, ...]:
     return tuple(n for n in (source.title, source.region, *short) if n)
 
 
-def asked(name: str, question: str, pieces: Sequence[Piece]) -> Prompt:
-    """The prompt `name` over these pieces."""
-    fence = fence_for(question + "".join(p.token + p.quote for p in pieces))
+def asked(name: str, question: str, pieces: Sequence[Piece], history: Sequence[str] = ()) -> Prompt:
+    """The prompt `name` over these pieces. `history` are the questions before, without which 「上一条呢」 says nothing."""
+    fence = fence_for("\n".join([*history, question]) + "".join(p.token + p.quote for p in pieces))
     evidence = "\n\n".join(
         f"[[{p.token}]] 地区：{p.region or '不限'}；内容：{p.role}{p.about}\n{_shown(p)}" for p in pieces
     )
-    return prompt(name, fence=fence, question=question, evidence=evidence, example=pieces[0].token)
+    before = "\n".join(history) or "（没有）"
+    return prompt(name, fence=fence, history=before, question=question, evidence=evidence, example=pieces[0].token)
 
 
 def fence_for(text: str) -> str:

@@ -25,6 +25,8 @@ MOST_STRUCK = 0.4
 HOPELESS = 4
 """Sentences struck with hardly one that stands, after which the model is not listened to any longer."""
 REPEATED = 3
+HEARD = 3
+"""Earlier questions that a model is told."""
 NOTHING = "无"
 FIRST_SAID = re.compile(r"^(?:[^\n：*]{1,12}：)?\*\*[^\n]+\*\*。?((?:\[\d+\])+)", re.M)
 
@@ -78,7 +80,7 @@ def word(answer: Answer, question: Question, chat: Chat, generation: Generation)
     pieces = pieces_of(question.text, answer.citations, generation)
     if not pieces:
         return answer
-    request = asked(f"wording-{question.wording}", question.text, pieces)
+    request = asked(f"wording-{question.wording}", question.text, pieces, question.history[-HEARD:])
     tally, cutter = Tally(), Cutter()
     yield ""
     try:
