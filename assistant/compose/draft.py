@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant import facts
 from assistant.compose.compare import markdown, table
-from assistant.compose.direct import direct
+from assistant.compose.direct import direct, is_sentence, whose
 from assistant.compose.premise import premise
 from assistant.compose.quote import cite, quoted
 from assistant.compose.sentences import choices, sentence, silence, suggest
@@ -25,7 +25,7 @@ from assistant.texts import message
 from assistant.understand.aspects import aspect
 from ingest.generation import Generation
 from ingest.label import title_mark
-from ingest.model import Source
+from ingest.model import Document, Source
 
 
 @dataclass(slots=True)
@@ -102,7 +102,7 @@ def _group(
     document = generation.document(source.id)
     assert document is not None, source.id
     values = {"title": head, "force": facts.standing(source, document)}
-    verdict, said = premise(document, source, pairs, u), direct(pairs, u)
+    verdict, said = premise(document, source, pairs, u), direct(document, pairs, u)
     if source.interprets:
         draft.say(message("answer.interpretation", title=head))
     elif several:
@@ -113,7 +113,13 @@ def _group(
     if not several and not source.interprets:
         draft.say(message("answer.one", **values))
     about = _about(u)
-    draft.lines += [quoted(e, c, source, about) for e, c in pairs]
+    draft.lines += [quoted(e, c, source, about, _whose(document, e, said)) for e, c in pairs]
+
+
+def _whose(document: Document, e: Evidence, said: Sequence[str]) -> str:
+    """Whose duty it is, where neither the quotation nor the direct answer says so and it can be said in a word."""
+    holder = whose(document, e.provision)
+    return "" if is_sentence(holder) or (holder and any(holder in line for line in said)) else holder
 
 
 def _about(u: Understanding) -> Callable[[str], bool] | None:
@@ -133,14 +139,13 @@ def _compared(
 ) -> None:
     """The direct answers of all places, the table, since when each text applies."""
     columns = [s for s in generation.catalog.sources if s in filled or (s.id in silent and not s.wraps)]
-    for source in filled:
-        for line in direct(cited[source.id], u):
+    held = [(source, document) for source in filled if (document := generation.document(source.id))]
+    for source, document in held:
+        for line in direct(document, cited[source.id], u):
             draft.lines.append(f"{source.region}：{line}")
     draft.table = table(columns, cited, u)
     draft.lines.append(markdown(columns, draft.table))
-    for source in filled:
-        document = generation.document(source.id)
-        assert document is not None, source.id
+    for source, document in held:
         name, values = "answer.only_interpreted", {}
         if not source.interprets:
             name, values = "answer.in_force", {"force": facts.standing(source, document)}

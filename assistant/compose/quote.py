@@ -42,11 +42,16 @@ def short_label(citation: Citation, source: Source) -> str:
     return citation.label.removeprefix(title_mark(source.title)) or citation.label
 
 
-def quoted(e: Evidence, citation: Citation, source: Source, about: Callable[[str], bool] | None = None) -> str:
-    """The line of an answer that quotes a provision."""
+def quoted(
+    e: Evidence, citation: Citation, source: Source, about: Callable[[str], bool] | None = None, whose: str = ""
+) -> str:
+    """The line of an answer that quotes a provision; `whose` is the holder of a duty, where only its lead names him."""
     shown, cut = excerpt(e.quote, SHOWN, about)
     name = "answer.long_quote" if cut else "answer.quote"
     role = message(f"role.{citation.role}")
+    if whose:
+        duty = message("answer.whose", holder=whose)
+        role = duty if citation.role == "duty" else f"{role}，{duty}"
     return "- " + message(name, role=role, label=short_label(citation, source), quote=shown, n=str(citation.n))
 
 

@@ -28,9 +28,15 @@ FIELD = re.compile(
 )
 
 
-ENUMERATE = re.compile(r"哪[几\d一二三四五六七八九十]|分别|具体(?:是|有)|都有(?:哪|什么)|列(?:出|举)|逐[一条项]|各是")
+ENUMERATE = re.compile(
+    r"哪[几\d一二三四五六七八九十]|分别|具体(?:是|有)|都有(?:哪|什么)|列(?:出|举|给|一下|全)|逐[一条项]|一[条项]一[条项]|各是"
+)
 WHICH_ARTICLE = re.compile(r"第几条|哪一?条(?!件|路)|几条几款|条号")
 COUNTED = re.compile(r"\d+种(?:情形|方式|形式)|\d+项职责")
+
+
+POINTING = re.compile(r"^(?:那|请问|哎|诶|，)*(?:[那这](?:个|样|种(?:情况|情形|事)?|件事|些)|[它他她](?:们|俩)?)")
+"""Begins with what was said before, where nothing was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +61,17 @@ def judge(
     if u.ask is Ask.INJECTION or (u.ask is Ask.CHORE and not u.named_documents):
         return Judgement(Outcome.OFF_TOPIC)
     if u.elsewhere and u.other_laws:
-        return Judgement(Outcome.OFF_TOPIC)
+        return Judgement(Outcome.OFF_TOPIC, (Finding("law", {"title": "、".join(u.other_titles)}),))
     if u.elsewhere:
         return Judgement(Outcome.NOT_IN_CORPUS, (Finding("title", {"title": "、".join(u.other_titles)}),))
     beyond = {place for _, place in u.outside}
     missing = [*found.missing, *(_not_held(place, u, catalog) for place in u.missing_places if place not in beyond)]
     missing += [_beyond(document, place, u, catalog) for document, place in u.outside]
     if u.documents is None and not u.mentions and not u.missing_places and all(t.kind == "measure" for t in u.terms):
-        asks = u.terms or FIELD.search(u.text)
+        asks = u.terms or FIELD.search(u.text) or POINTING.search(u.text) or u.ask in (Ask.FREQUENCY, Ask.CONSEQUENCE)
         return Judgement(Outcome.CLARIFY, (Finding("which_matter"),)) if asks else Judgement(Outcome.OFF_TOPIC)
+    if _points_at_nothing(u):
+        return Judgement(Outcome.CLARIFY, (Finding("which_matter"),))
     if WHICH_ARTICLE.search(u.text) and (only := _only_interpreted(groups, generation)):
         return Judgement(Outcome.NOT_IN_CORPUS, (only,))
     missing += [f for d, evidence in groups.items() for f in _unlisted(u, d, evidence, generation)]
@@ -85,6 +93,18 @@ def judge(
     if silent:
         return Judgement(Outcome.NOT_IN_CORPUS, (_silent(silent, generation),))
     return Judgement(Outcome.NOT_IN_CORPUS, (_not_regulated(u, catalog),))
+
+
+def _points_at_nothing(u: Understanding) -> bool:
+    """「他俩谁说了算」 as a first question: of whom, is for the person to say."""
+    own = any(t.kind == "word" and t.weight >= 1 for t in u.terms) or u.cases
+    return (
+        u.documents is None
+        and not u.mentions
+        and not own
+        and bool(POINTING.search(u.text))
+        and not FIELD.search(u.text)
+    )
 
 
 def _of_the_field(u: Understanding) -> bool:

@@ -42,6 +42,7 @@ from ingest.sources import Catalog
 JOINED = re.compile(r"\s*(?:、|和|与|跟|同|及|以及|，)?\s*")
 WITHIN = re.compile(r"\s*(?:里面|里头|里|中|当中|内)(?:，|对于?|关于|就|有关|给)?\s*|(?:对于?|关于)\s*")
 """Between a text and a place: what the text says of that place is asked for. With 和 or a comma between, both are asked."""
+SET_ASIDE = re.compile(r"(?:不是|不要|不问|别拿|别给|并非|而非)(?:我)?$")
 KINDS = ("通知", "解读")
 """Kinds of document that are named by their kind; 细则 and 办法 are said of any of them."""
 
@@ -82,7 +83,7 @@ def read(text: str, regions: tuple[str, ...], held: Held) -> Understanding:
     titles = tuple(t for t in find_titles(text, held.names) if not any(_inside(n, [t]) for n in named))
     known: list[Named | Title] = [*named, *titles]
     places = tuple(p for p in find_places(text, load_gazetteer()) if not _inside(p, known) and p.name != NATION)
-    places = _short_of_office(places, text)
+    places = _short_of_office(_meant(places, text), text)
     mentions = _attach(text, find_mentions(_blank(text, [*known, *places])), named, places, held.catalog)
     documents, missing = _scope(text, named, places, regions, held.catalog)
     outside = _outside(text, named, places, held.catalog)
@@ -155,6 +156,12 @@ def _blank(text: str, spans: object) -> str:
     for span in spans:  # type: ignore[attr-defined]
         chars[span.start : span.end] = " " * (span.end - span.start)
     return "".join(chars)
+
+
+def _meant(places: tuple[Place, ...], text: str) -> tuple[Place, ...]:
+    """「不是枣庄的，要省里的」 names Zaozhuang only to set it aside; where no other place is left, it is meant all the same."""
+    meant = tuple(p for p in places if not SET_ASIDE.search(text[: p.start]))
+    return meant or places
 
 
 def _short_of_office(places: tuple[Place, ...], text: str) -> tuple[Place, ...]:

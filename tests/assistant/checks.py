@@ -144,7 +144,16 @@ def _clause(clause: str, c: Citation | None, generation: Generation) -> Iterator
         _folded(clause[:at]) in whole and _folded(clause[at:]) and _folded(clause[at:]) in quote for at in cuts
     ):
         return
+    if _folded(clause.removesuffix("的职责")) in _introduction(c.provision, generation):
+        return
     yield f"「{clause}」 is not in {c.provision}"
+
+
+def _introduction(id: str, generation: Generation) -> str:
+    """What stands before the list of duties in which an item is: whose they are."""
+    article = generation.provision(id.split(".")[0])
+    before, duties, _ = article.text.partition("职责主要包括") if article and "." in id else ("", "", "")
+    return _folded(before) if duties else ""
 
 
 def scope_is_kept(asked: Asked, answer: Answer, generation: Generation) -> Iterator[str]:

@@ -151,6 +151,7 @@ def test_a_question_is_the_same_each_time(corpus: Corpus) -> None:
 
 REPORTED = "迟报生产安全事故后，福建适用哪些问责措施"
 OFTEN = "河北县委书记多久调研一次"
+WHOSE = "枣庄哪个领导组织制定安全生产规划"
 COMPARED = "福建和河北的问责方式有何不同"
 INTERPRETED = "吉林解读提出了哪五种问责举措？"
 Change = Callable[[Answer], Answer]
@@ -211,6 +212,8 @@ BAD: tuple[tuple[Check, str, Change], ...] = (
     (checks.words_are_the_citations, REPORTED, added("情节严重的罚款五万元。[1]")),
     (checks.words_are_the_citations, OFTEN, said("每季度至少调研1次", "每季度至少调研2次")),
     (checks.words_are_the_citations, OFTEN, said("党委主要负责人", "村长")),
+    (checks.words_are_the_citations, WHOSE, said("区（市）政府主要负责人的职责", "镇长的职责")),
+    (checks.words_are_the_citations, WHOSE, said("区（市）政府主要负责人的职责", "区（市）党委主要负责人的职责")),
     (checks.words_are_the_citations, COMPARED, said("对存在本细则第二十一条情形", "对存在本细则第二十条情形")),
     (checks.words_are_the_citations, COMPARED, celled),
     (checks.articles_exist, REPORTED, added(f"{FUJIAN}第三十五条也有规定。")),

@@ -33,6 +33,7 @@ from assistant.understand.kinds import CONFIRM, DOCUMENTS, ask_of
         ("处理一样吗", Ask.COMPARISON),  # before 处理 makes it a question about consequences
         ("县长多久检查一次", Ask.FREQUENCY),
         ("一年几次", Ask.FREQUENCY),
+        ("我反映了好几次没人管，归谁抓", Ask.OPEN),
         ("次数不够怎么处理", Ask.FREQUENCY),
         ("瞒报怎么处理", Ask.CONSEQUENCE),
         ("领导要背锅吗", Ask.CONSEQUENCE),

@@ -21,6 +21,10 @@ def parts(engine: Engine, question: str) -> tuple[Understanding, ...]:
         ("枣庄约谈怎么规定；审计怎么规定", [("约谈",), ("审计",)]),
         ("枣庄约谈怎么规定，另外由谁解释？", [("约谈",), ("解释机关",)]),  # no question mark between them
         ("福建督查多久一次，还有什么时候施行？", [("督查督办",), ("施行日期",)]),
+        (
+            "福建的细则管不管省直厅局的班子成员？开发区管委会的领导呢？",
+            [("适用范围",), ("适用范围",)],
+        ),  # the same of others
     ],
 )
 def test_each_part_has_its_matter(engine: Engine, question: str, matters: list[tuple[str, ...]]) -> None:
