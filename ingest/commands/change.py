@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import argparse
 
-from ingest import chunk, encoder
-from ingest.build import Index, change
-from ingest.build import build as build_index
+from ingest import build as building
+from ingest import chunk, corpus, encoder, words
+from ingest.build import Index
 from ingest.commands.held import documents_line, held_in, places
 from ingest.config import load_settings
-from ingest.corpus import PARSER_VERSION, catalog_files, prepare_all
+from ingest.corpus import catalog_files, prepare_all
 from ingest.manifest import current_name, file_digest, intact
 from ingest.model import BadInput
 from ingest.progress import aloud
 from ingest.sources import load_catalog
 from ingest.store import Store
-from ingest.words import NAME
 
 
 def build(options: argparse.Namespace) -> int:
@@ -29,7 +28,7 @@ def build(options: argparse.Namespace) -> int:
     catalog = load_catalog(library=load_settings().library)
     prepared = prepare_all(options.source or catalog_files(catalog), catalog, aloud)
     aloud(f"解析：{len(prepared)} 份文件，{sum(len(p.document.articles) for p in prepared)} 条；载入编码模型")
-    name = build_index(index, prepared, catalog, encoder.load_encoder(encoder_name), aloud)
+    name = building.build(index, prepared, catalog, encoder.load_encoder(encoder_name), aloud)
     aloud(f"完成：{index.folder / name}")
     return 0
 
@@ -47,7 +46,7 @@ def _fits(index: Index, encoder_name: str) -> bool:
         and set(catalog.sources) <= set(held)
         and catalog.regions == manifest.regions
         and manifest.encoder_digest == encoder.weights_digest(encoder_name or str(encoder.SHIPPED))
-        and (manifest.parser, manifest.chunker, manifest.words) == (PARSER_VERSION, chunk.VERSION, NAME)
+        and (manifest.parser, manifest.chunker, manifest.words) == (corpus.PARSER_VERSION, chunk.VERSION, words.NAME)
     )
 
 
@@ -65,7 +64,7 @@ def add(options: argparse.Namespace) -> int:
             raise BadInput(
                 f"{one.source.file}：索引里已有 {old.id}《{old.title}》；要换新先运行 python -m ingest remove {old.id}"
             )
-    name = change(index, new, [], catalog, encoder.load_encoder(encoder_name), aloud, generation)
+    name = building.change(index, new, [], catalog, encoder.load_encoder(encoder_name), aloud, generation)
     aloud(f"完成：{index.folder / name}，共 {len(held) + len(new)} 份文件")
     return 0
 
@@ -77,6 +76,8 @@ def remove(options: argparse.Namespace) -> int:
     if options.document not in {s.id for s in sources}:
         raise BadInput(f"索引里没有 {options.document}；{documents_line(sources)}")
     catalog = load_catalog(library=load_settings().library)
-    name = change(index, [], [options.document], catalog, encoder.load_encoder(encoder_name), aloud, generation)
+    name = building.change(
+        index, [], [options.document], catalog, encoder.load_encoder(encoder_name), aloud, generation
+    )
     aloud(f"完成：{index.folder / name}，共 {len(sources) - 1} 份文件")
     return 0
