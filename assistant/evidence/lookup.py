@@ -17,10 +17,10 @@ from assistant.model import Evidence, Finding, Mention, Understanding
 from assistant.understand.aspects import WIDE, aspect
 from assistant.understand.names import code_of
 from ingest.generation import Generation
+from ingest.headings import HAN_GAP
 from ingest.label import number_label, title_mark
 from ingest.model import Document, Kind, Source
 from ingest.numerals import NUMERAL, to_int
-from ingest.outline import HAN_GAP
 
 MANY = 20
 """Documents in scope above which a number without a title means none of them."""
