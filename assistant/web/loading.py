@@ -115,7 +115,7 @@ class Parts:
         from assistant.manage.jobs import Workshop
         from assistant.web import api, manage, sign_in
         from assistant.web.staff import exports, routes
-        from assistant.web.staff.talk import Desk
+        from assistant.web.staff.model import Desk
         from assistant.web.widget import manage as channels
         from ingest.library import Shelf
         from ingest.sources import DEFAULT

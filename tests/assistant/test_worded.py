@@ -21,7 +21,7 @@ from assistant.records.store import open_records
 from assistant.texts import message
 from assistant.web.api import build
 from assistant.web.staff import talk
-from assistant.web.staff.talk import Desk, Talk
+from assistant.web.staff.model import Desk, Talk
 from ingest.config import Settings, load_settings
 from tests.assistant.scripted import Handler, Plan, Scripted, closed_port, evidence, hold, says, scripted, status, words
 

@@ -1,7 +1,7 @@
 """The staff page in Gradio: earlier conversations, the talk with its evidence, and the box to ask in.
 
 In: a loaded engine, the records, settings. Out: a FastAPI application with the page at `/`. The only module that imports
-Gradio. What happens is decided in `talk`, what a turn looks like in `cards`; here are the components and their events.
+Gradio. What happens is decided in `talk` and `history`, what a turn looks like in `cards`; here are components and events.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from fastapi import FastAPI
 
 from assistant.access.people import of_headers
 from assistant.web.html import render
-from assistant.web.staff import cards, talk
-from assistant.web.staff.talk import Desk, Screen, Talk
+from assistant.web.staff import cards, history, talk
+from assistant.web.staff.model import Desk, Screen, Talk
 from assistant.web.stubs import no_stubs
 from ingest.config import Settings
 
@@ -185,19 +185,21 @@ def _connect(page: gr.Blocks, desk: Desk, parts: Parts) -> None:
     def arrange(state: Talk | None, words: str, request: gr.Request, event: gr.EventData) -> Answered:
         here = whose(state, request)
         done, id, title = (str(event._data.get(key, "")) for key in ("do", "id", "title"))
-        screen = talk.opened(desk, here, id) if done == "open" else talk.arranged(desk, here, done, id, title, words)
+        screen = (
+            history.opened(desk, here, id) if done == "open" else history.arranged(desk, here, done, id, title, words)
+        )
         return screen.to_json(), here
 
     def search(state: Talk | None, words: str, request: gr.Request) -> Answered:
         here = whose(state, request)
-        return Screen(listed=talk.listing(desk, here, words)).to_json(), here
+        return Screen(listed=history.listing(desk, here, words)).to_json(), here
 
     def arrive(state: Talk | None, request: gr.Request) -> tuple[str, Any]:
         here, id = whose(state, request), request.query_params.get("c", "")
         if id:
-            return talk.opened(desk, here, id).to_json(), here
+            return history.opened(desk, here, id).to_json(), here
         # Who was quicker to ask than this event to arrive has a conversation already.
-        return Screen(listed=talk.listing(desk, here)).to_json(), gr.skip()
+        return Screen(listed=history.listing(desk, here)).to_json(), gr.skip()
 
     def stop(state: Talk | None, request: gr.Request) -> Answered:
         here = whose(state, request)
@@ -205,7 +207,7 @@ def _connect(page: gr.Blocks, desk: Desk, parts: Parts) -> None:
 
     def new(state: Talk | None, request: gr.Request) -> Answered:
         here = whose(state, request)
-        return talk.fresh(desk, here).to_json(), here
+        return history.fresh(desk, here).to_json(), here
 
     asking = [parts.send.click, parts.box.submit, parts.wire.submit]
     # "multiple": after a stop Gradio drops what is sent until the step in progress has ended; wire.js keeps it to one at a time.
