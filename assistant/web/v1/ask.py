@@ -25,9 +25,9 @@ from assistant.records.feedback import give_feedback
 from assistant.records.programs import API, KEY
 from assistant.records.store import Unusable
 from assistant.web import leaving, metrics
-from assistant.web.bodies import AnswerBody, AskBody, Refused, check_ask
+from assistant.web.refusals import Refused
+from assistant.web.v1.asking import ANSWER, ANSWER_ID, AnswerBody, AskBody, FeedbackBody, KeptBody, check_ask
 from assistant.web.v1.described import given, refusals
-from assistant.web.v1.shapes import ANSWER, ANSWER_ID, FeedbackBody, KeptBody
 from assistant.web.v1.strict import EVENTS, StrictRoute, preferred
 from ingest.config import Settings
 from ingest.model import BadInput

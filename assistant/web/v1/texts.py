@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Path
 
 from assistant import facts
-from assistant.web.bodies import Refused
 from assistant.web.links import Link, link_to, mentions_in, mentions_out, url_of
 from assistant.web.outline import outline_of, parts_of
+from assistant.web.refusals import Refused
 from assistant.web.v1.described import given, refusals
 from assistant.web.v1.shapes import LABEL, QUOTE, DocumentBody, DocumentsBody, ProvisionBody
 from assistant.web.v1.strict import StrictRoute
