@@ -11,13 +11,14 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, is_dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.model import Question
 from ingest.config import load_settings
 from ingest.model import BadInput
-from ingest.options import Parser
+from ingest.options import Parser, exit_code
 
 if TYPE_CHECKING:
     from assistant.engine import Engine
@@ -60,24 +61,20 @@ def main(arguments: list[str] | None = None) -> int:
         from assistant.sheets.command import main as verify
 
         return verify(given[1:])
-    options = _parser().parse_args(given)
-    try:
-        _refuse_mixed(options)
-        if options.duties:
-            from assistant.duties_command import list_duties
+    return exit_code(partial(_run, _parser().parse_args(given)))
 
-            return list_duties(options)
-        if options.batch:
-            from assistant.batch import answer_all
 
-            return answer_all(options, _engine)
-        return _ask(options)
-    except BadInput as error:
-        print(error, file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+def _run(options: argparse.Namespace) -> int:
+    _refuse_mixed(options)
+    if options.duties:
+        from assistant.duties_command import list_duties
+
+        return list_duties(options)
+    if options.batch:
+        from assistant.batch import answer_all
+
+        return answer_all(options, _engine)
+    return _ask(options)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -7,13 +7,12 @@ Exit 0 done, 1 a check failed, 2 bad input. Each command is imported when it is 
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from ingest.model import BadInput
-from ingest.options import Parser
+from ingest.options import Parser, exit_code
 from ingest.train.command import add_arguments, train
 
 EXAMPLES = """例：
@@ -30,14 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
-    try:
-        return run(options)
-    except BadInput as error:
-        print(error, file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    return exit_code(partial(run, options))
 
 
 def _parser() -> argparse.ArgumentParser:
