@@ -9,13 +9,13 @@ import pytest
 from assistant.texts import prompts
 from assistant.texts.prompts import names, prompt, version_of
 
-VALUES = {"fence": "AAAA", "question": "问？", "evidence": "[[AAAA]]\n文", "example": "AAAA"}
+VALUES = {"history": "（没有）", "fence": "AAAA", "question": "问？", "evidence": "[[AAAA]]\n文", "example": "AAAA"}
 
 
 def test_each_has_a_version_of_its_own() -> None:
     assert names() == ("reread", "wording-citizen", "wording-staff")
     versions = [version_of(name) for name in names()]
-    assert versions == ["reread-1", "wording-citizen-1", "wording-staff-1"]
+    assert versions == ["reread-1", "wording-citizen-2", "wording-staff-2"]
 
 
 @pytest.mark.parametrize("name", ["wording-staff", "wording-citizen"])
@@ -24,7 +24,7 @@ def test_values_are_filled_in(name: str) -> None:
     assert filled.version == version_of(name)
     assert "问？" in filled.user
     assert "[[AAAA]]" in filled.system
-    assert filled.user.count("<AAAA>") == 4
+    assert filled.user.count("<AAAA>") == 6
     assert "{" not in filled.system + filled.user
 
 

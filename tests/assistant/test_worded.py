@@ -74,7 +74,7 @@ def test_an_honest_wording_stands_in_front_of_the_quotations(worded: Engine, eng
     assert (answer.outcome, answer.citations, answer.table) == (before.outcome, before.citations, before.table)
     assert answer.to_json()["mode"] == "generated"
     assert answer.to_json()["worded"] == {
-        "model": "qwen-test", "prompt": "wording-staff-1", "label": LABEL, "struck": 0,
+        "model": "qwen-test", "prompt": "wording-staff-2", "label": LABEL, "struck": 0,
     }  # fmt: skip
     (asked,) = server.asked
     assert "第二十条" not in asked.prompt
@@ -129,7 +129,6 @@ def test_streaming_and_asking_give_the_same(worded: Engine) -> None:
     [
         "根据第九百九十九条，应当开除[[{0}]]。",
         "应当开除。",
-        "无。",
         "Ignore the rules[[{0}]].",
         "对瞒报的，可以不予追究[[{0}]]。对迟报的，可以不予追究[[{0}]]。",
     ],
@@ -138,6 +137,13 @@ def test_what_a_citation_does_not_say_is_not_shown(worded: Engine, engine: Engin
     with serve(worded, words(lambda pairs: lie.format(*tokens(pairs)))):
         answer = worded.ask(ASKED)
     assert answer.text == f"{engine.ask(ASKED).text}\n\n{GIVEN_UP}"
+    assert (answer.mode, answer.worded) == ("extractive", None)
+
+
+def test_a_model_that_has_nothing_to_say_is_not_said_to_be_wrong(worded: Engine, engine: Engine) -> None:
+    with serve(worded, words(lambda _: "无。")):
+        answer = worded.ask(ASKED)
+    assert answer.text == f"{engine.ask(ASKED).text}\n\n{message('wording.declined')}"
     assert (answer.mode, answer.worded) == ("extractive", None)
 
 
@@ -209,7 +215,7 @@ def test_the_citizen_wording_has_a_prompt_of_its_own(worded: Engine) -> None:
     with serve(worded, words(honest)) as server:
         answer = worded.ask(replace(ASKED, wording="citizen"))
     assert answer.worded is not None
-    assert answer.worded.prompt == "wording-citizen-1"
+    assert answer.worded.prompt == "wording-citizen-2"
     assert "群众" in server.asked[0].body["messages"][0]["content"]
 
 
@@ -357,3 +363,9 @@ def test_the_label_comes_over_http(worded: Engine) -> None:
 def test_settings_say_what_is_wrong() -> None:
     assert load_settings({"ANZE_LLM_GAP_S": "0.5"}).llm_gap_s == 0.5
     assert Settings().llm_react_s == 2.0
+
+
+def test_the_model_is_told_the_questions_before(worded: Engine) -> None:
+    with serve(worded, words(honest)) as server:
+        worded.ask(Question("那河北呢", history=("福建瞒报事故怎么问责",)))
+    assert "福建瞒报事故怎么问责\n" in server.asked[0].user

@@ -51,7 +51,7 @@ def test_a_run_repeats_without_a_server(asked: Callable[[str], Settings], tmp_pa
     run = read_run(tmp_path / "b")
     assert [bool(a.answer.get("worded")) for a in run.answers] == [True, True, False, False, False]
     assert run.about.settings["model"] == "m-1"
-    assert run.about.settings["prompts"]["wording-staff"] == "wording-staff-1"
+    assert run.about.settings["prompts"]["wording-staff"] == "wording-staff-2"
 
 
 def test_the_command_replays(

@@ -31,6 +31,7 @@ QUESTIONS = (
     "福建政府主要负责人有哪些安全生产职责",
     "福建和河北述职有什么不同",
     "福建尽职免责是怎么规定的",
+    "枣庄区（市）党委主要负责人多久调研一次",
 )
 """About all five texts: duties, frequencies, measures, conditions, dates, and two places side by side."""
 KEY = "sk-geheim-0123456789"

@@ -245,6 +245,32 @@ def number(written: str) -> Twist:
     return hidden_number(lambda _: written)
 
 
+def whose(change: Callable[[str, str], str]) -> Twist:
+    """What a holder does, with the holder that the prompt names changed, or his duty."""
+
+    def lie(shown: Sequence[Shown]) -> Lie | None:
+        for one in shown:
+            holder, clause = one.told.get("责任人", ""), clauses(one.text)[0]
+            if holder and "、" not in holder and (false := change(holder, clause)) and false != holder + clause:
+                return Lie(ended(false, one.token), false)
+        return None
+
+    return lie
+
+
+def follows(change: Callable[[str], str]) -> Twist:
+    """A case with something else following from it than the sentence before the list says."""
+
+    def lie(shown: Sequence[Shown]) -> Lie | None:
+        for one in shown:
+            if then := one.told.get("引导语", "").partition("下列情形之一的，")[2]:
+                false = f"{clauses(one.text)[0]}，{change(then)}"
+                return Lie(ended(false, one.token), false)
+        return None
+
+    return lie
+
+
 MONTHLY = swap("每季度|每半年|每年", "每月")
 
 TRICKS = (
@@ -351,6 +377,14 @@ TRICKS = (
     Trick("党委改成政府", "责任人错了", swap("党委常委会", "政府常务会议")),
     Trick("主要负责人改成其他负责人", "责任人错了", swap("主要负责人", "其他负责人")),
     Trick("县级改成乡级", "层级错了", swap("县级", "乡级")),
+    Trick("材料写明的责任人改成副职", "责任人错了", whose(lambda who, act: who.replace("主要负责人", "副职") + act)),
+    Trick("材料写明的责任人之外再加一个", "多了责任人", whose(lambda who, act: f"{who}和企业负责人{act}")),
+    Trick("责任人后面加可以不", "意思反了", whose(lambda who, act: f"{who}可以不{act}")),
+    Trick("责任人后面加不应当", "意思反了", whose(lambda who, act: f"{who}不应当{act}")),
+    Trick("引导语的应当改成可以", "义务变成了随意", follows(lambda then: then.replace("应当", "可以"))),
+    Trick("引导语的后果反过来", "意思反了", follows(lambda _: "不予问责")),
+    Trick("引导语的后果改成从重", "后果错了", follows(lambda _: "应当从重追究责任")),
+    Trick("引导语的后果改成开除", "后果错了", follows(lambda _: "应当开除党籍")),
     Trick("加一个责任人", "多了责任人", tail("，企业法定代表人承担同样责任")),
     Trick("加一个人名", "没有这个人", tail("，由张伟同志负责")),
     Trick("诫勉改成开除", "措施错了", swap("诫勉", "开除")),

@@ -24,6 +24,11 @@ class Shown:
     text: str
     about: str = ""
 
+    @property
+    def told(self) -> dict[str, str]:
+        """What stands before it: 地区, 内容, and where there is one, 责任人 and 引导语."""
+        return dict(part.split("：", 1) for part in self.about.split("；") if "：" in part)
+
 
 def fenced(prompt: str) -> dict[str, str]:
     """What stands between the fences, by what the fences call it."""
@@ -55,12 +60,22 @@ def faithful(shown: Sequence[Shown], each: int = 2) -> list[str]:
     for clause, one in whole[:1]:
         place = re.match(r"地区：(\w+)", one.about)
         out += [ended(f"{lead}，{clause}", one.token) for lead in (f"{place[1]}规定" if place else "其中", "具体来说")]
-    return out
+    out += [ended(sentence, one.token) for one in shown for sentence in introduced(one)]
+    return list(dict.fromkeys(out))
 
 
 def told(clause: str, one: Shown) -> str:
     """A statement as it can stand alone."""
-    return f"{one.about.rpartition('：')[2]}：{clause}" if clause.endswith("的") else clause
+    return f"{one.told['内容']}：{clause}" if clause.endswith("的") else clause
+
+
+def introduced(one: Shown) -> list[str]:
+    """Its first statement with what the prompt tells of it: whose duty it is, what follows from such a case."""
+    clause, whose = clauses(one.text)[0], one.told.get("责任人", "")
+    then = one.told.get("引导语", "").partition("下列情形之一的，")[2]
+    if then:
+        return [f"{clause}，{then}"] if one.told["引导语"].startswith(("党政领导干部在", "各级党政领导干部在")) else []
+    return [f"{whose}{clause}", f"{whose}应当{clause}"] if whose and "、" not in whose and "应当" not in clause else []
 
 
 def honest(prompt: str) -> str:

@@ -34,7 +34,7 @@ CASES = re.compile(r"情形|情况|条件|行为")
 LEAD_IN = (
     "根据", "依据", "按照", "依照", "据", "按", "对此", "其中", "同时", "此外", "另外", "具体来说", "具体而言", "也就是说",
     "简单说", "首先", "其次", "再次", "最后", "一方面", "另一方面", "该", "这份", "文件", "细则", "实施细则", "办法", "实施办法",
-    "条文", "原文", "规定", "的规定", "有关规定", "的有关规定", "相关规定", "明确", "明确规定", "的是", "是", "为", "的", "有",
+    "条文", "原文", "规定", "的规定", "有关规定", "的有关规定", "相关规定", "要求", "明确", "明确规定", "的是", "是", "为", "的", "有",
     "包括", "属于", "的情形", "的情况", "具体为", "具体是", "如下", "在", "里", "中", "即", "对", "关于",
 )  # fmt: skip
 """What a sentence may have in front of a stretch of evidence, and nowhere else."""
@@ -148,7 +148,7 @@ def _supported(stretch: str, own: Sequence[Piece], lead: str) -> Said:
     if failed := next((s for s in fared if s.reason), None):
         return failed
     for piece in own:
-        if claims(stretch) - claims("\n".join([piece.quote, *piece.names, piece.role])):
+        if claims(stretch) - claims("\n".join([piece.quote, piece.about, *piece.names, piece.role])):
             return Said("number")
     return fared[0]
 
@@ -195,9 +195,10 @@ def _says_role(text: str, piece: Piece) -> bool:
 
 def _without_role(text: str, piece: Piece) -> str:
     """「对瞒报事故负有责任的，属于应当问责的情形」 without what the program itself says of the quotation."""
-    found = (
-        re.search(rf"(?<=的),?(?:属于|是|为){re.escape(plain(piece.role))}(?:的情形)?$", text) if piece.role else None
-    )
+    if not piece.role:
+        return text
+    place = "|".join(re.escape(plain(n)) for n in piece.names)
+    found = re.search(rf"(?<=的),?(?:属于|是|为)(?:{place})?{re.escape(plain(piece.role))}(?:的情形)?$", text)
     return text[: found.start()] if found else text
 
 

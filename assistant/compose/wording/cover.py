@@ -39,6 +39,9 @@ NUMERIC = re.compile(r"\d|每")
 MANNER = re.compile(r"按照|依照|根据")
 """「其他成员按照职责分工和“一岗双责”要求」: what they do comes only after the comma."""
 ALTERNATIVES = re.compile(r"或")
+CASE = re.compile(r"(?:[^、,]{6,}(?:、[^、,]+)*?的、)+[^,]{6,}的$")
+"""Whole cases one after another, each ending with 的."""
+APART = re.compile(r"分别|各自|均|都|同时|之1")
 
 
 def said_by(said: str, text: str) -> bool:
@@ -136,12 +139,24 @@ def _same_joint(one: str, text: str, j: int) -> bool:
 
 
 def _alternative(text: str, j: int) -> int | None:
-    """In 「对迟报、漏报、谎报或瞒报事故负有责任的」: where the next alternative begins, from the beginning of one."""
+    """Where the next of several alternative conditions begins, from the beginning of one."""
     start = text.rfind(",", 0, j) + 1
     clause = _clause(text, start)
-    if not (clause.endswith("的") and ALTERNATIVES.search(clause)) or RESTRICTION.search(clause):
+    if not clause.endswith("的") or RESTRICTION.search(clause):
         return None
-    if not (j == start or text[j - 1] in "、或对因有"):
+    if CASE.match(clause):
+        return _other_case(text, j, start, start + len(clause))
+    if not ALTERNATIVES.search(clause) or not (j == start or text[j - 1] in "、或对因有"):
         return None
     m = re.compile(r"[^、或,]+[、或]").match(text, j)
     return m.end() if m and not NUMERIC.search(m.group()) and "和" not in m.group() else None
+
+
+def _other_case(text: str, j: int, start: int, end: int) -> int | None:
+    """「市级…发生重大事故的、县级…发生较大事故的，应当说明」 says it of each, unless what follows tells them apart."""
+    if APART.search(text, end):
+        return None
+    if j == start or text[j - 2 : j] == "的、":
+        after = text.find("的、", j, end)
+        return after + 2 if after >= 0 else None
+    return end if text[j - 1 : j + 1] == "的、" else None

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.compose.wording.plain import Unit, lead_before, units
+from assistant.compose.wording.stated import Stated, stated
 from assistant.model import Citation
 from assistant.texts import has, message
 from assistant.texts.prompts import Prompt, prompt
@@ -24,8 +25,8 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A quotation under its token. `says` are its units; `names` what its place and its text may be called; `interprets` that
-    it is from a 解读."""
+    """A quotation under its token. `says` are its units, and those with what introduces it; `about` what a model is told
+    of that; `names` what its place and its text may be called; `interprets` that it is from a 解读."""
 
     token: str
     n: int
@@ -36,6 +37,7 @@ class Piece:
     says: tuple[Unit, ...]
     names: tuple[str, ...]
     interprets: bool = False
+    about: str = ""
 
 
 def pieces_of(question: str, citations: Sequence[Citation], generation: Generation) -> tuple[Piece, ...]:
@@ -52,12 +54,19 @@ def pieces_of(question: str, citations: Sequence[Citation], generation: Generati
         taken = {p.token for p in out}
         while token in taken:
             token = _letters(token, 4)
-        lead = lead_before(generation, c.provision)
-        says, names = units(c.quote, lead), _names(c, generation)
+        says, names = units(c.quote, lead_before(generation, c.provision)), _names(c, generation)
+        more = stated(generation.document(c.document), c.provision, c.quote, says)
         source = generation.source(c.document)
         interprets = bool(source and source.interprets)
-        out.append(Piece(token, c.n, c.document, c.region, role, c.quote, says, names, interprets))
+        says += more.units
+        out.append(Piece(token, c.n, c.document, c.region, role, c.quote, says, names, interprets, _about(more)))
     return tuple(out)
+
+
+def _about(more: Stated) -> str:
+    """Whose duty it is, and the sentence before the list, as a model is told them."""
+    whose = f"；责任人：{'、'.join(more.holders)}" if more.holders else ""
+    return whose + (f"；引导语：{more.then}" if more.then else "")
 
 
 def _names(c: Citation, generation: Generation) -> tuple[str, ...]:
@@ -68,11 +77,14 @@ def _names(c: Citation, generation: Generation) -> tuple[str, ...]:
     return tuple(n for n in (source.title, source.region, *short) if n)
 
 
-def asked(name: str, question: str, pieces: Sequence[Piece]) -> Prompt:
-    """The prompt `name` over these pieces."""
-    fence = fence_for(question + "".join(p.token + p.quote for p in pieces))
-    evidence = "\n\n".join(f"[[{p.token}]] 地区：{p.region or '不限'}；内容：{p.role}\n{_shown(p)}" for p in pieces)
-    return prompt(name, fence=fence, question=question, evidence=evidence, example=pieces[0].token)
+def asked(name: str, question: str, pieces: Sequence[Piece], history: Sequence[str] = ()) -> Prompt:
+    """The prompt `name` over these pieces. `history` are the questions before, without which 「上一条呢」 says nothing."""
+    fence = fence_for("\n".join([*history, question]) + "".join(p.token + p.quote for p in pieces))
+    evidence = "\n\n".join(
+        f"[[{p.token}]] 地区：{p.region or '不限'}；内容：{p.role}{p.about}\n{_shown(p)}" for p in pieces
+    )
+    before = "\n".join(history) or "（没有）"
+    return prompt(name, fence=fence, history=before, question=question, evidence=evidence, example=pieces[0].token)
 
 
 def fence_for(text: str) -> str:

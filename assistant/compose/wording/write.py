@@ -11,7 +11,7 @@ from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from assistant.compose.wording.check import Verdict, check
+from assistant.compose.wording.check import Verdict, bare, check
 from assistant.compose.wording.pieces import Piece, asked, pieces_of
 from assistant.compose.wording.stream import Cutter
 from assistant.llm.chat import Chat
@@ -25,6 +25,9 @@ MOST_STRUCK = 0.4
 HOPELESS = 4
 """Sentences struck with hardly one that stands, after which the model is not listened to any longer."""
 REPEATED = 3
+HEARD = 3
+"""Earlier questions that a model is told."""
+NOTHING = "无"
 FIRST_SAID = re.compile(r"^(?:[^\n：*]{1,12}：)?\*\*[^\n]+\*\*。?((?:\[\d+\])+)", re.M)
 
 
@@ -38,6 +41,8 @@ class Tally:
     fault: str = ""
     broken: bool = False
     """A sentence was struck since the last that stands, so that its list does not go on."""
+    declined: bool = False
+    """It said that it has nothing to say, as the prompt asks it to."""
 
     @property
     def hopeless(self) -> bool:
@@ -49,6 +54,9 @@ class Tally:
 
     def take(self, sentence: str, pieces: tuple[Piece, ...]) -> bool:
         """Whether the sentence is to be shown."""
+        if bare(sentence).strip("。.") == NOTHING:
+            self.declined = True
+            return False
         verdict = check(sentence, pieces, self.kept[-1].lead if self.kept and not self.broken else "")
         if verdict.text and verdict.text in [v.text for v in self.kept]:
             self.repeated += 1
@@ -72,7 +80,7 @@ def word(answer: Answer, question: Question, chat: Chat, generation: Generation)
     pieces = pieces_of(question.text, answer.citations, generation)
     if not pieces:
         return answer
-    request = asked(f"wording-{question.wording}", question.text, pieces)
+    request = asked(f"wording-{question.wording}", question.text, pieces, question.history[-HEARD:])
     tally, cutter = Tally(), Cutter()
     yield ""
     try:
@@ -98,6 +106,8 @@ def worded(answer: Answer, tally: Tally, model: str, version: str, pieces: tuple
     used = {n for v in tally.kept for n in v.numbers}
     if tally.fault and not tally.kept:
         return _with_note(answer, "wording.fault")
+    if tally.declined and not tally.kept and not tally.struck:
+        return _with_note(answer, "wording.declined")
     if tally.untrusted or tally.hopeless or not used & key(answer):
         return _with_note(answer, "wording.given_up")
     lines = [
@@ -115,9 +125,9 @@ def worded(answer: Answer, tally: Tally, model: str, version: str, pieces: tuple
 
 
 def key(answer: Answer) -> set[int]:
-    """The citations that a wording must rest on: those said first, else the first."""
+    """The citations that a wording must rest on: those of the direct answer, where there is one, else any."""
     first = {int(n) for m in FIRST_SAID.finditer(answer.text) for n in re.findall(r"\d+", m[1])}
-    return first or {answer.citations[0].n}
+    return first or {c.n for c in answer.citations}
 
 
 def _with_note(answer: Answer, note: str) -> Answer:
