@@ -8,24 +8,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, is_dataclass
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.model import Question
 from ingest.config import load_settings
 from ingest.model import BadInput
-from ingest.options import Parser
+from ingest.options import Parser, exit_code
 
 if TYPE_CHECKING:
-    from assistant.duties import Listed
     from assistant.engine import Engine
-    from assistant.render.register import Row
-    from ingest.generation import Generation
 
 STEP_NAMES = ("understand", "lookup", "retrieve", "expand", "judge", "compose", "verify", "render")
 EXAMPLES = """例：
@@ -44,10 +40,6 @@ EXAMPLES = """例：
   python -m assistant --duties --every 有频次 --json                所有写明频次的职责，每行一个 JSON
   python -m assistant --duties --holds "带队 检查"                  原文里同时有这两个词的
 """
-SHEETS = (".xlsx", ".docx", ".md")
-"""What the register is written to as a sheet."""
-TABLE_WIDTH = 120
-"""Columns of the table where the terminal does not tell its width."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -69,16 +61,20 @@ def main(arguments: list[str] | None = None) -> int:
         from assistant.sheets.command import main as verify
 
         return verify(given[1:])
-    options = _parser().parse_args(given)
-    try:
-        _refuse_mixed(options)
-        return _duties(options) if options.duties else _batch(options) if options.batch else _ask(options)
-    except BadInput as error:
-        print(error, file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    return exit_code(partial(_run, _parser().parse_args(given)))
+
+
+def _run(options: argparse.Namespace) -> int:
+    _refuse_mixed(options)
+    if options.duties:
+        from assistant.duties_command import list_duties
+
+        return list_duties(options)
+    if options.batch:
+        from assistant.batch import answer_all
+
+        return answer_all(options, _engine)
+    return _ask(options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -157,51 +153,6 @@ def _ask(options: argparse.Namespace) -> int:
     return 0
 
 
-def _duties(options: argparse.Namespace) -> int:
-    """List the register: a table or JSON lines on standard output, or a file; nothing is written for no rows."""
-    from assistant.duties import Wanted, listed
-    from assistant.render.register import NotVerbatim, count_line, json_lines, rows_of, table, wanted_line
-    from ingest.generation import open_generation
-
-    if options.out and (options.out.suffix.lower() in SHEETS) == options.json:
-        said = "电子表格的文件名应以 .xlsx 结尾；要 JSON 请加 --json 并用别的扩展名；也可以写成 .docx 或 .md"
-        raise BadInput(f"{options.out}：{said}")
-    generation = open_generation(load_settings().index)
-    found = listed(generation, Wanted(tuple(options.region), options.who, options.every, options.holds))
-    try:
-        rows = rows_of(generation, found)
-        if not rows:
-            end = "没有写文件。" if options.out else ""
-            said = f"没有符合条件的职责（条件：{wanted_line(found)}）。{end}"
-            print(said, file=sys.stderr if options.json else sys.stdout)
-        elif options.out:
-            _write(options, generation, found, rows)
-            print(f"已写入 {options.out}：{count_line(rows)}")
-        elif options.json:
-            print(json_lines(rows), end="")
-        else:
-            width = shutil.get_terminal_size((TABLE_WIDTH, 0)).columns if sys.stdout.isatty() else TABLE_WIDTH
-            print(table(generation, found, rows, width))
-    except NotVerbatim as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
-def _write(options: argparse.Namespace, generation: Generation, found: Listed, rows: tuple[Row, ...]) -> None:
-    from assistant.render.export import write
-    from assistant.render.files import write_whole
-    from assistant.render.register import json_lines
-    from assistant.sheets.duties import register_sheet
-
-    if options.json:
-        data = json_lines(rows).encode()
-    else:
-        sheet = register_sheet(generation, found, rows, datetime.now().astimezone())
-        data = write(sheet, options.out.suffix.lower().removeprefix("."))
-    write_whole(options.out, data)
-
-
 def _plain(value: object) -> Any:
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
@@ -216,54 +167,6 @@ def _text(answer: dict[str, Any]) -> Iterator[str]:
         yield f"[{c['n']}] {c['label']}（{c['region']}{dates}）\n    " + c["quote"].replace("\n", "\n    ")
     if answer["suggestions"]:
         yield "\n还可以问：" + "；".join(answer["suggestions"])
-
-
-def _batch(options: argparse.Namespace) -> int:
-    questions = list(_questions(options.batch))
-    engine = _engine()
-    regions = tuple(options.region)
-    out = options.out.open("w", encoding="utf-8") if options.out else sys.stdout
-    try:
-        for i, question in enumerate(questions, start=1):
-            chosen = question.regions or regions
-            asked = Question(question.text, question.id, question.history, chosen, options.wording)
-            try:
-                answer = engine.ask(asked)
-            except BadInput as error:
-                raise BadInput(f"{options.batch}:{i}：{error}") from None
-            out.write(json.dumps(answer.to_json(), ensure_ascii=False) + "\n")
-            if options.out and sys.stderr.isatty():
-                print(f"\r{i}/{len(questions)}", end="", file=sys.stderr, flush=True)
-    finally:
-        if options.out:
-            out.close()
-    return 0
-
-
-def _questions(path: Path) -> Iterator[Question]:
-    """Strictly read; every line is checked before the first is asked."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}：读不出来（{error}）；应为 UTF-8 的 JSON Lines 文件") from None
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            yield Question(row["question"], str(row["id"]), _strings(row.get("history")), _strings(row.get("regions")))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BadInput(
-                f'{path}:{number}：应为 {{"id": …, "question": …}} 一行（{error}），读到 {line[:60]}'
-            ) from None
-
-
-def _strings(value: Any) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-        raise TypeError("history 与 regions 应为文字列表")
-    return tuple(value)
 
 
 if __name__ == "__main__":

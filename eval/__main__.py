@@ -9,13 +9,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ingest.model import BadInput
-from ingest.options import Parser
+from ingest.options import Parser, exit_code
 
 Commands = Any
 """What argparse gives for subcommands; its type has no public name."""
@@ -45,11 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
-    try:
-        return run(options)
-    except BadInput as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
+    return exit_code(partial(run, options))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -14,15 +14,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from eval import changes
 from eval import gate as gates
-from eval.cases import DEFAULT, HOLDOUT, Case, load_cases
-from eval.diff import Diff, TagChange, compare, models_changed, require_comparable
+from eval.cases import DEFAULT, load_cases
+from eval.diff import compare, models_changed, require_comparable
 from eval.junit import junit
 from eval.measures import Verdict
 from eval.run import make, new_folder
 from eval.runs import Run, read_run
 from eval.score import figures_of, percent, verdicts_of
-from eval.summary import STEPS, inert, lines, told
+from eval.summary import inert, lines, told
 from ingest.config import load_settings
 from ingest.generation import Generation, open_generation
 from ingest.manifest import write_file
@@ -32,14 +33,6 @@ RELEASE_FLOOR = 0.93
 """Share of data/cases that must pass where no gate is asked; what falls short is listed in the README."""
 INCOMPLETE = 3
 NO_BASELINE = 4
-KINDS = {
-    "regressed": "变差",
-    "fixed": "修好",
-    "failing": "仍未通过",
-    "new": "新增",
-    "missing": "缺少",
-    "incomparable": "题目或期望变了，不能比",
-}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -121,37 +114,8 @@ def diff(options: argparse.Namespace) -> int:
     found = compare(before, after, *verdicts)
     for line in models_changed(before, after):
         print(inert(line))
-    print("\n".join(_changes(found, {case.id: case for one in (before, after) for case in one.cases})))
+    print("\n".join(changes.lines(found, {case.id: case for one in (before, after) for case in one.cases})))
     return 1 if found.of("regressed") else 0
-
-
-def _changes(found: Diff, cases: dict[str, Case]) -> list[str]:
-    out = ["，".join(f"{label} {len(found.of(kind))}" for kind, label in KINDS.items())]
-    out[0] += f"；答复变了而结论没变 {len(found.reworded)}"
-    for kind in ("regressed", "fixed", "new", "missing", "incomparable"):
-        for change in found.of(kind):
-            hidden = HOLDOUT in change.tags
-            why = (
-                ""
-                if kind != "regressed"
-                else "：" + ("留出的题，期望不显示" if hidden else inert("；".join(change.problems)))
-            )
-            step = f"，从“{STEPS[change.step]}”起不同" if change.step else ""
-            out.append(f"  {KINDS[kind]} {inert(change.case)}「{inert(cases[change.case].question)[:40]}」{step}{why}")
-    out += ["", "标签\t题数\t之前\t之后\t差（95 % 区间）\t符号检验 p"]
-    out += [
-        _tag_line(t)
-        for t in sorted(found.tags, key=lambda t: (t.tag != "合计", t.difference))
-        if t.difference or t.tag == "合计"
-    ]
-    return out
-
-
-def _tag_line(t: TagChange) -> str:
-    interval = f"{t.difference:+.1%}（{t.low:+.1%}…{t.high:+.1%}）"
-    return (
-        f"{inert(t.tag)}\t{t.cases}\t{percent(t.before, t.cases)}\t{percent(t.after, t.cases)}\t{interval}\t{t.p:.3f}"
-    )
 
 
 def gate(options: argparse.Namespace) -> int:
@@ -196,7 +160,8 @@ def selftest(options: argparse.Namespace) -> int:
     """Plant regressions and repeat unchanged runs: is everything noticed, and nothing else?"""
     import tempfile
 
-    from eval.selftest import SAMPLE, UNCHANGED, only_passing, plant_all, repeat_unchanged
+    from eval import selftest as selftesting
+    from eval.selftest import SAMPLE, only_passing, plant_all, repeat_unchanged
 
     settings, generation, cases = load_settings(), _generation(), load_cases([DEFAULT])
     with tempfile.TemporaryDirectory() as name:
@@ -206,21 +171,8 @@ def selftest(options: argparse.Namespace) -> int:
         good = only_passing(made, verdicts_of(made, generation), folder / "good")
         found = list(plant_all(good, generation, folder))
         alarms = repeat_unchanged(good.cases[:: max(1, len(good.cases) // SAMPLE)], settings, generation, folder, 1)
-    for one in found:
-        told_ = (
-            "没有能植入的题"
-            if not one.case
-            else "没有发现"
-            if not (one.gate and one.regressed)
-            else f"发现：{one.gate[0]}"
-        )
-        print(f"{one.name}\t{one.case}\t{inert(told_)}")
-    missed = [one for one in found if not (one.gate and one.regressed)]
-    print(
-        f"植入 {len(found)} 种变差，发现 {len(found) - len(missed)} 种；没有变的运行 {UNCHANGED} 次，误报 {len(alarms)} 处"
-    )
-    print("\n".join(map(inert, alarms[:20])), end="\n" if alarms else "")
-    return 1 if missed or alarms else 0
+    print("\n".join(selftesting.lines(found, alarms)))
+    return 0 if all(one.noticed for one in found) and not alarms else 1
 
 
 def judge(options: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ from eval.plants import PLANTS, spoiled
 from eval.run import make
 from eval.runs import Answered, Recorder, Run, Took, cases_digest, read_run
 from eval.score import figures_of, verdicts_of
+from eval.summary import inert
 from ingest.config import Settings
 from ingest.generation import Generation
 
@@ -39,6 +40,10 @@ class Noticed:
     case: str
     gate: tuple[str, ...]
     regressed: bool
+
+    @property
+    def noticed(self) -> bool:
+        return bool(self.gate) and self.regressed
 
 
 def plant_all(good: Run, generation: Generation, folder: Path) -> Iterator[Noticed]:
@@ -100,3 +105,13 @@ def only_passing(run: Run, verdicts: Sequence[Verdict], folder: Path) -> Run:
     about = run.about.model_copy(update={"cases": len(cases), "cases_digest": cases_digest(cases)})
     like = Run(run.folder, about, tuple(cases), (), ())
     return write_run(folder, like, [a for a in run.answers if a.case in fine])
+
+
+def lines(found: Sequence[Noticed], alarms: Sequence[str]) -> Iterator[str]:
+    """What became of each plant, how many were noticed, and the first false alarms."""
+    for one in found:
+        told = f"发现：{one.gate[0]}" if one.noticed else "没有发现" if one.case else "没有能植入的题"
+        yield f"{one.name}\t{one.case}\t{inert(told)}"
+    noticed = sum(one.noticed for one in found)
+    yield f"植入 {len(found)} 种变差，发现 {noticed} 种；没有变的运行 {UNCHANGED} 次，误报 {len(alarms)} 处"
+    yield from map(inert, alarms[:20])

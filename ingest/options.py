@@ -1,7 +1,7 @@
 """The command line in Chinese: argparse's own headings and complaints are English.
 
-In: what `argparse.ArgumentParser` takes. Out: a parser whose help and whose refusals are Chinese; a refusal ends with exit 2, as
-argparse's do. It changes words only, never what is accepted.
+In: what `argparse.ArgumentParser` takes, and a command to run. Out: a parser whose help and whose refusals are Chinese; a refusal
+ends with exit 2, as argparse's do. It changes words only, never what is accepted.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
+
+from ingest.model import BadInput
 
 SAID = (
     (r"the following arguments are required: (?P<names>.+)", "缺少：{names}"),
@@ -58,3 +60,15 @@ def in_chinese(message: str) -> str:
         if found := re.fullmatch(pattern, message, re.DOTALL):
             return words.format(**found.groupdict())
     return message
+
+
+def exit_code(run: Callable[[], int]) -> int:
+    """Of a command: bad input is one sentence on standard error, and whoever stops reading (`| head`) is no fault."""
+    try:
+        return run()
+    except BadInput as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0

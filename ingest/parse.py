@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest import patterns as P
+from ingest.blocks import Line, Opened
 from ingest.divide import Block, divide
 from ingest.label import label_of
 from ingest.model import BadInput, Document, Finding, Kind, Provision
 from ingest.numerals import to_chinese
-from ingest.outline import Line, Opened, find_outline
+from ingest.outline import find_outline
 
 
 def parse(text: str, document: str, title: str = "") -> Document:

@@ -2,7 +2,7 @@
 
 In: a parsed Document and the titles held in the corpus. Out: References whose targets are provision ids: those of this
 document exist, those of another held document are named as printed; a mention of a text that is not held keeps its title
-and has no target. Links are read both ways by the index.
+and has no target. Links are read both ways by the index. The patterns of mentions are in `mentions`.
 """
 
 from __future__ import annotations
@@ -10,48 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
+from ingest.mentions import (
+    ARTICLE_REFERENCE,
+    CHAPTER_NUMBER,
+    CHAPTER_REFERENCE,
+    ONE_OF_SERIES,
+    RELATIVE_REFERENCE,
+    TITLE_REFERENCE,
+    named_law,
+    spread,
+    title_key,
+)
 from ingest.model import Document, Kind, Provision, Reference
-from ingest.numerals import NUMERAL, to_int
-
-_JOIN = r"(?:[、和与及至到或]|以及|或者)"
-_ITEM = rf"(?:[（(]{NUMERAL}[）)]|{NUMERAL})"
-
-
-def _series(unit: str, number: str = NUMERAL, after: str = "") -> str:
-    """第三条、第五条和第七条; 第三条至第五条; 第二、三、四章; 第（一）至（三）项."""
-    one = rf"第{number}(?:[、至到]{number})*{unit}{after}"
-    return rf"{one}(?:{_JOIN}{one})*"
-
-
-OWN = r"本(?:实施细则|实施办法|细则|办法|规定|条例|法典|法|规则|解释|决定|意见|通知|制度|准则|章程)"
-TITLE = r"《(?P<title>[^《》]*(?:〈[^〈〉]*〉[^《》]*)*)》"
-BELOW = rf"(?P<paragraphs>{_series('款')})?(?P<items>{_series('项', _ITEM)})?"
-ARTICLE_REFERENCE = re.compile(
-    rf"(?:(?P<own>{OWN})|{TITLE})?(?P<articles>{_series('条', after=f'(?:之{NUMERAL})?')}){BELOW}"
-)
-CHAPTER_REFERENCE = re.compile(rf"(?:(?P<own>{OWN})|{TITLE})?(?P<chapters>{_series('[编章节]')})")
-RELATIVE_REFERENCE = re.compile(
-    rf"(?<![资成基根文样版目当提以之此日])(?P<which>[前本上后下])(?P<count>{NUMERAL})?"
-    rf"(?P<unit>条(?![例件款目])|款(?!项)|项(?!目)){BELOW}"
-)
-"""前条, 前两款, 前款第（二）项, 本条第二款, 前三项; not 本条例, 目前条件, 资本项下, 以下条款."""
-TITLE_REFERENCE = re.compile(rf"{TITLE}(?!第)")
-NAMED_LAW = re.compile(r"[\u4e00-\u9fff]{0,20}(?:法典|法|条例|规定|办法|细则|解释|规则|章程)$")
-"""刑法第六十三条: a name without 《》 right before the article."""
-LEADS_TO_NAME = re.compile(
-    r"属于|视为|具有|除有|不受|所称|认定|依照|根据|按照|适用|违反|符合|依据|触犯|执行|以及|或者|参照|[与及或在将对由的以按]|(?<!共)和"
-)
-_ONE = re.compile(rf"第(?P<numbers>{_ITEM}(?:[、至到]{_ITEM})*)(?P<unit>[编章节条款项])(?:之(?P<sub>{NUMERAL}))?")
-_NUMBER = re.compile(NUMERAL)
-_UNIT = re.compile(rf"第(?P<n>{NUMERAL})(?P<unit>[编章节])")
-
-
-@cache
-def title_key(title: str) -> str:
-    """A title as it is compared: 《》 and 〈〉 alike, no spaces, without 中华人民共和国 before it."""
-    return re.sub(r"[《》〈〉<>\s]", "", title).removeprefix("中华人民共和国")
+from ingest.numerals import to_int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +40,7 @@ class _Text:
         under: dict[tuple[str, ...], list[str]] = {}
         for article in self.document.articles:
             for depth, heading in enumerate(article.path, start=1):
-                if (found := _UNIT.match(heading)) and found["unit"] == unit and to_int(found["n"]) == number:
+                if (found := CHAPTER_NUMBER.match(heading)) and found["unit"] == unit and to_int(found["n"]) == number:
                     under.setdefault(article.path[:depth], []).append(article.number)
         if len(under) > 1:
             under = {path: found for path, found in under.items() if path[:-1] == near[: len(path) - 1]}
@@ -143,48 +115,19 @@ def _foreign(m: re.Match[str], own: _Text) -> str:
     """The other text that a mention names, empty when it means its own."""
     if m["own"]:
         return ""
-    title = m["title"] or _named_law(m.string[max(0, m.start() - 20) : m.start()], own.held)
+    title = m["title"] or named_law(m.string[max(0, m.start() - 20) : m.start()], own.held)
     return "" if title_key(title) == title_key(own.document.title) or title.startswith("本") else title
-
-
-def _named_law(before: str, held: Mapping[str, str]) -> str:
-    """刑法 in 「应当依照刑法」: the longest held name that ends right there, else what follows the word that leads to it."""
-    found = NAMED_LAW.search(before)
-    if not found:
-        return ""
-    name = found.group()
-    longest = next((name[i:] for i in range(len(name)) if title_key(name[i:]) in held), "")
-    return longest or LEADS_TO_NAME.split(name)[-1]
-
-
-def _numbers(series: str) -> list[tuple[int, int]]:
-    """第三条、第五条至第七条 -> [(3, 3), (5, 7)]: single numbers and ranges."""
-    out: list[tuple[int, int]] = []
-    previous = 0
-    for m in _NUMBER.finditer(series):
-        joined = series[previous : m.start()]
-        value = to_int(m.group())
-        if out and re.search("[至到]", joined):
-            out[-1] = (out[-1][0], value)
-        else:
-            out.append((value, value))
-        previous = m.end()
-    return out
-
-
-def _spread(series: str | None) -> list[int]:
-    return [n for first, last in _numbers(series or "") for n in range(first, last + 1)][:200]
 
 
 def _articles(series: str, own: _Text, *, here: bool) -> list[str]:
     """The article numbers of a series; a range in this text takes 之一 along."""
     out: list[str] = []
     previous = 0
-    for one in _ONE.finditer(series):
+    for one in ONE_OF_SERIES.finditer(series):
         if one["sub"]:
             found = [f"{to_int(one['numbers'])}-{to_int(one['sub'])}"]
         else:
-            found = [str(n) for n in _spread(one["numbers"])]
+            found = [str(n) for n in spread(one["numbers"])]
         if out and re.search("[至到]", series[previous : one.start()]):
             inner = own.between(out[-1], found[0]) if here else []
             found = inner[1:] or [str(n) for n in range(_head(out[-1]) + 1, _head(found[0]) + 1)][:200]
@@ -199,7 +142,7 @@ def _head(number: str) -> int:
 
 def _below(number: str, m: re.Match[str], own: _Text) -> list[str]:
     """第二款、第三款; 第（一）项 without its 款 is looked for in the paragraph that has it."""
-    paragraphs, items = _spread(m["paragraphs"]), _spread(m["items"])
+    paragraphs, items = spread(m["paragraphs"]), spread(m["items"])
     if not items:
         return [f"{number}.{p}" for p in paragraphs] or [number]
     if paragraphs:
@@ -212,7 +155,7 @@ def _inside(base: str, m: re.Match[str], own: _Text) -> list[str]:
     """What is named below 前条, 前款 or 前项: 前款第（二）项 goes down from a paragraph."""
     if "." not in base:
         return _below(base, m, own)
-    return [f"{base}.{i}" for i in _spread(m["items"])] or [base]
+    return [f"{base}.{i}" for i in spread(m["items"])] or [base]
 
 
 def _resolve_article(m: re.Match[str], source: Provision, block: _Block, own: _Text) -> Resolved:
@@ -231,7 +174,7 @@ def _resolve_chapter(m: re.Match[str], source: Provision, block: _Block, own: _T
     if title:
         return "chapter", (), title
     near = block.whole.path
-    found = (own.articles_under(m["chapters"][-1], n, near) for n in _spread(m["chapters"]))
+    found = (own.articles_under(m["chapters"][-1], n, near) for n in spread(m["chapters"]))
     return "chapter", tuple(f"{own.document.id}/{article}" for articles in found for article in articles), ""
 
 

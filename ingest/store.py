@@ -1,47 +1,24 @@
 """provisions.sqlite: the texts, which are the truth of a generation. Written once, then opened read-only.
 
-In: Prepared documents and their chunks. Out: frozen values again: Source, Document, Provision, Reference, Finding.
+In: Prepared documents and their chunks. Out: frozen values again: Source, Document, Provision, Reference, Finding (`rows`).
 Every thread has its own connection, so that many questions are answered at once.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from ingest import rows
 from ingest.corpus import Prepared
-from ingest.label import title_mark
-from ingest.model import Chunk, Document, Finding, Heading, Kind, Provision, Reference, Source
+from ingest.model import Chunk, Document, Finding, Heading, Provision, Reference, Source
 
-SCHEMA = """
-CREATE TABLE documents (key INTEGER PRIMARY KEY, id TEXT UNIQUE, position INTEGER, source TEXT, title TEXT, text TEXT,
-                        tail INTEGER, digest TEXT, superseded_by TEXT);
-CREATE TABLE paths (key INTEGER PRIMARY KEY, path TEXT UNIQUE);
-CREATE TABLE headings (document INTEGER, level INTEGER, title TEXT, start INTEGER, "end" INTEGER, path INTEGER);
-CREATE TABLE provisions (document INTEGER, number TEXT, kind TEXT, label TEXT, path INTEGER, start INTEGER, "end" INTEGER,
-                         position INTEGER, PRIMARY KEY (document, number)) WITHOUT ROWID;
-CREATE TABLE refs (source TEXT, document INTEGER, start INTEGER, "end" INTEGER, text TEXT, kind TEXT, targets TEXT,
-                   title TEXT);
-CREATE TABLE targets (target TEXT, ref INTEGER);
-CREATE TABLE findings (document INTEGER, level TEXT, code TEXT, message TEXT, place TEXT);
-CREATE TABLE chunks (row INTEGER PRIMARY KEY, document INTEGER, number TEXT, digest BLOB);
-CREATE INDEX headings_document ON headings (document);
-CREATE INDEX refs_source ON refs (source);
-CREATE INDEX refs_document ON refs (document);
-CREATE INDEX targets_ref ON targets (ref);
-CREATE INDEX findings_document ON findings (document);
-CREATE INDEX targets_target ON targets (target);
-CREATE INDEX chunks_document ON chunks (document);
-"""
-"""`label` is without the title, which the document has; what stands for every provision is written once and short: there
-are half a million in the national body of law, and adding one document copies the file."""
 KEY = "(SELECT key FROM documents WHERE id = ?)"
 
 
@@ -54,7 +31,7 @@ class StoreWriter:
         # Nobody reads the file before it is whole, and a build that is cut off is thrown away: no journal.
         self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         if fresh:
-            self._db.executescript(SCHEMA)
+            self._db.executescript(rows.SCHEMA)
 
     def remove(self, documents: Iterable[str]) -> None:
         """Take whole documents out; the rows of their chunks are not given to others."""
@@ -67,11 +44,11 @@ class StoreWriter:
     def add(self, one: Prepared, digest: str, chunks: Sequence[Chunk], digests: Sequence[str], first: int) -> None:
         """Write a document, and its chunks as rows `first…`."""
         key = _write_document(self._db, one, digest)
-        rows = (
+        written = (
             (first + i, key, c.id.partition("/")[2], bytes.fromhex(d))
             for i, (c, d) in enumerate(zip(chunks, digests, strict=True))
         )
-        self._db.executemany("INSERT INTO chunks VALUES (?,?,?,?)", rows)
+        self._db.executemany("INSERT INTO chunks VALUES (?,?,?,?)", written)
 
     def arrange(self, order: Sequence[str], superseded: Mapping[str, str]) -> None:
         """The order in which documents are listed, and which later version stands in the place of which."""
@@ -100,23 +77,16 @@ class StoreWriter:
 def _write_document(db: sqlite3.Connection, one: Prepared, digest: str) -> int:
     """Write all but the chunks; the key of the document."""
     d = one.document
-    source = json.dumps(asdict(one.source), ensure_ascii=False)
-    key = db.execute(
-        "INSERT INTO documents VALUES (NULL,?,?,?,?,?,?,?,?)", (d.id, -1, source, d.title, d.text, d.tail, digest, "")
-    ).lastrowid
+    row = (d.id, -1, rows.source_json(one.source), d.title, d.text, d.tail, digest, "")
+    key = db.execute("INSERT INTO documents VALUES (NULL,?,?,?,?,?,?,?,?)", row).lastrowid
     assert key is not None
     paths = {path: _path_key(db, path) for path in {h.path for h in d.headings} | {p.path for p in d.provisions}}
     headings = ((key, h.level, h.title, h.start, h.end, paths[h.path]) for h in d.headings)
     db.executemany("INSERT INTO headings VALUES (?,?,?,?,?,?)", headings)
-    mark = title_mark(d.title)
-    provisions = (
-        (key, p.number, p.kind, p.label.removeprefix(mark), paths[p.path], p.start, p.end, i)
-        for i, p in enumerate(d.provisions)
-    )
+    provisions = (rows.provision_row(p, d.title, key, paths[p.path], i) for i, p in enumerate(d.provisions))
     db.executemany("INSERT INTO provisions VALUES (?,?,?,?,?,?,?,?)", provisions)
     for r in one.references:
-        row = (r.source, key, r.start, r.end, r.text, r.kind, json.dumps(r.targets), r.title)
-        ref = db.execute("INSERT INTO refs VALUES (?,?,?,?,?,?,?,?)", row).lastrowid
+        ref = db.execute("INSERT INTO refs VALUES (?,?,?,?,?,?,?,?)", rows.reference_row(r, key)).lastrowid
         db.executemany("INSERT INTO targets VALUES (?,?)", ((t, ref) for t in r.targets))
     findings = ((key, f.level, f.code, f.message, f.where) for f in one.findings)
     db.executemany("INSERT INTO findings VALUES (?,?,?,?,?)", findings)
@@ -124,7 +94,7 @@ def _write_document(db: sqlite3.Connection, one: Prepared, digest: str) -> int:
 
 
 def _path_key(db: sqlite3.Connection, path: tuple[str, ...]) -> int:
-    written = json.dumps(path, ensure_ascii=False)
+    written = rows.path_json(path)
     db.execute("INSERT OR IGNORE INTO paths (path) VALUES (?)", (written,))
     return int(db.execute("SELECT key FROM paths WHERE path = ?", (written,)).fetchone()[0])
 
@@ -143,13 +113,13 @@ class Store:
         db: sqlite3.Connection = self._local.db
         return db
 
-    def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    def _rows(self, sql: str, *values: Any) -> list[rows.Row]:
         return self._db().execute(sql, values).fetchall()
 
     def sources(self) -> tuple[Source, ...]:
         """The rows of the documents held, in order."""
         sql = "SELECT source, superseded_by FROM documents ORDER BY position"
-        return tuple(replace(_source(row), superseded_by=later) for row, later in self._rows(sql))
+        return tuple(replace(rows.source(row), superseded_by=later) for row, later in self._rows(sql))
 
     def prepared(self) -> Iterator[Prepared]:
         """Every document as it was prepared, in order."""
@@ -172,12 +142,14 @@ class Store:
             'SELECT number, kind, label, p.path, start, "end" FROM provisions JOIN paths p ON p.key = provisions.path '
             f"WHERE document = {KEY} ORDER BY position"
         )
-        provisions = tuple(_provision(document, title, text[row[4] : row[5]], row) for row in self._rows(sql, document))
+        provisions = tuple(
+            rows.provision(document, title, text[row[4] : row[5]], row) for row in self._rows(sql, document)
+        )
         sql = (
             'SELECT level, title, start, "end", p.path FROM headings JOIN paths p ON p.key = headings.path '
             f"WHERE document = {KEY} ORDER BY start"
         )
-        headings = tuple(Heading(a, b, c, d, tuple(json.loads(e))) for a, b, c, d, e in self._rows(sql, document))
+        headings = tuple(Heading(a, b, c, d, rows.path(e)) for a, b, c, d, e in self._rows(sql, document))
         return Document(document, title, text, provisions, headings, tail, self.findings(document))
 
     def provision(self, id: str) -> Provision | None:
@@ -189,7 +161,7 @@ class Store:
             "WHERE d.id = ? AND p.number = ?"
         )
         found = self._rows(sql, document, number)
-        return _provision(document, found[0][0], found[0][1], found[0][2:]) if found else None
+        return rows.provision(document, found[0][0], found[0][1], found[0][2:]) if found else None
 
     def findings(self, document: str) -> tuple[Finding, ...]:
         """What the audit said of a document."""
@@ -198,16 +170,13 @@ class Store:
 
     def outgoing(self, id: str) -> tuple[Reference, ...]:
         """The references made in a provision and in everything inside it, in reading order."""
-        sql = 'SELECT source, start, "end", text, kind, targets, title FROM refs WHERE source = ? OR source GLOB ? ORDER BY start'
-        return tuple(_reference(row) for row in self._rows(sql, id, f"{_glob(id)}.*"))
+        sql = f"SELECT {rows.REFERENCE} FROM refs WHERE source = ? OR source GLOB ? ORDER BY start"
+        return tuple(rows.reference(row) for row in self._rows(sql, id, f"{_glob(id)}.*"))
 
     def references(self, document: str) -> tuple[Reference, ...]:
         """Every reference made in a document."""
-        sql = (
-            'SELECT source, start, "end", text, kind, targets, title FROM refs '
-            f'WHERE document = {KEY} ORDER BY start, "end"'
-        )
-        return tuple(_reference(row) for row in self._rows(sql, document))
+        sql = f'SELECT {rows.REFERENCE} FROM refs WHERE document = {KEY} ORDER BY start, "end"'
+        return tuple(rows.reference(row) for row in self._rows(sql, document))
 
     def cited_titles(self) -> tuple[str, ...]:
         """The titles of other texts that the documents refer to, longest first."""
@@ -217,10 +186,10 @@ class Store:
     def incoming(self, id: str) -> tuple[Reference, ...]:
         """The references that point at a provision or at anything inside it."""
         sql = (
-            'SELECT DISTINCT source, start, "end", text, kind, targets, title FROM refs WHERE rowid IN '
+            f"SELECT DISTINCT {rows.REFERENCE} FROM refs WHERE rowid IN "
             "(SELECT ref FROM targets WHERE target = ? OR target GLOB ?) ORDER BY source, start"
         )
-        return tuple(_reference(row) for row in self._rows(sql, id, f"{_glob(id)}.*"))
+        return tuple(rows.reference(row) for row in self._rows(sql, id, f"{_glob(id)}.*"))
 
     def chunk_rows(self, documents: Iterable[str]) -> list[int]:
         """The index rows of some documents."""
@@ -231,7 +200,7 @@ class Store:
 
     def places(self) -> Iterator[tuple[int, str, str]]:
         """(row, document, provision number) of every chunk, without what it was made of: read at every start."""
-        names = dict(self._rows("SELECT key, id FROM documents"))
+        names: dict[int, str] = dict(self._rows("SELECT key, id FROM documents"))
         for row, document, number in self._db().execute("SELECT row, document, number FROM chunks ORDER BY row"):
             yield row, names[document], number
 
@@ -251,19 +220,3 @@ class Store:
 
 def _glob(id: str) -> str:
     return re.sub(r"[\[*?]", r"[\g<0>]", id)
-
-
-def _source(row: str) -> Source:
-    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(row).items()}
-    return Source(**values)
-
-
-def _provision(document: str, title: str, text: str, row: tuple[Any, ...]) -> Provision:
-    """`title` is the document's, `text` the provision's own, `row` the rest of it."""
-    number, kind, label, path, start, end = row
-    return Provision(document, number, Kind(kind), title_mark(title) + label, tuple(json.loads(path)), start, end, text)
-
-
-def _reference(row: tuple[Any, ...]) -> Reference:
-    source, start, end, text, kind, targets, title = row
-    return Reference(source, start, end, text, kind, tuple(json.loads(targets)), title)

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from ingest.mentions import title_key
 from ingest.model import Source
-from ingest.references import title_key
 
 _EDITION = re.compile(r"[（(][^（()）]*\d{4}[^（()）]*[)）]$|[（(](?:修正|修订|修改|试行)[)）]$")
 """（2020修正） at the end of a title. （试行） goes too: the final text takes the place of the trial."""

@@ -19,9 +19,9 @@ from starlette.exceptions import HTTPException
 
 from assistant.records.store import Unusable
 from assistant.web import metrics, pages, sitemap
-from assistant.web.bodies import Refused, refusal
 from assistant.web.html import page
 from assistant.web.problems import KIND, packed, problem
+from assistant.web.refusals import Refused, refusal
 from assistant.web.v1 import ask, compared, duties, texts
 from assistant.web.v1.described import describe
 from assistant.web.views import compare, coverage

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from assistant.web.bodies import Refused
+from assistant.web.refusals import Refused
 from assistant.web.structured import absolute
 
 if TYPE_CHECKING:

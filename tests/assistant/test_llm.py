@@ -18,7 +18,7 @@ from assistant.llm.replay import Replay
 from assistant.texts.prompts import Prompt
 from ingest.config import Settings
 from ingest.model import BadInput
-from tests.assistant.scripted import Handler, Scripted, closed_port, hold, says, scripted, status
+from tests.llm.scripted import Asked, Behaviour, Faulty, Scripted, Wire, behave, closed_port, says, scripted, status
 
 ASKED = Prompt("wording-0", "系统", "用户")
 SETTINGS = Settings(
@@ -50,58 +50,66 @@ def fault(one: Chat) -> str:
 def test_a_reply_comes_in_pieces_with_the_key_and_the_messages() -> None:
     with scripted(says("好的。")) as server:
         assert reply(chat(server.url)) == "好的。"
-    (body,) = server.seen
-    assert body["stream"] is True
-    assert body["model"] == "m"
-    assert [m["content"] for m in body["messages"]] == ["系统", "用户"]
-    assert "tools" not in body
-    assert server.keys == ["Bearer sk-secret"]
+    (asked,) = server.asked
+    assert asked.body["stream"] is True
+    assert asked.body["model"] == "m"
+    assert [m["content"] for m in asked.body["messages"]] == ["系统", "用户"]
+    assert "tools" not in asked.body
+    assert asked.headers["authorization"] == "Bearer sk-secret"
 
 
-def slow_headers(h: Handler) -> None:
-    hold(2)
-    says("晚了。")(h)
+@Faulty
+def slow_headers(wire: Wire, asked: Asked) -> None:
+    wire.wait(2)
+    behave(wire, asked, says("晚了。"))
 
 
-def slow_first_piece(h: Handler) -> None:
-    h.begin()
-    hold(3)
+@Faulty
+def slow_first_piece(wire: Wire, asked: Asked) -> None:
+    wire.head()
+    wire.wait(3)
 
 
-def stalls(h: Handler) -> None:
-    h.begin()
-    h.piece("一")
-    h.piece("二")
-    hold(3)
+@Faulty
+def stalls(wire: Wire, asked: Asked) -> None:
+    wire.head()
+    wire.piece("一")
+    wire.piece("二")
+    wire.wait(3)
 
 
-def never_ends(h: Handler) -> None:
-    h.begin()
+@Faulty
+def never_ends(wire: Wire, asked: Asked) -> None:
+    wire.head()
     while True:
-        h.piece("话" * 50)
+        wire.piece("话" * 50)
 
 
-def trickles(h: Handler) -> None:
-    h.begin()
+@Faulty
+def trickles(wire: Wire, asked: Asked) -> None:
+    wire.head()
     while True:
-        h.piece("话")
-        hold(0.1)
+        wire.piece("话")
+        wire.wait(0.1)
 
 
-def page(h: Handler) -> None:
-    h.begin(200, "text/html")
-    h.raw("<html><body>登录</body></html>".encode())
+@Faulty
+def page(wire: Wire, asked: Asked) -> None:
+    wire.head(kind="text/html")
+    wire.raw("<html><body>登录</body></html>".encode())
 
 
-def broken_utf8(h: Handler) -> None:
-    h.begin()
-    h.piece("好")
-    h.raw(b'data: {"choices": [{"delta": {"content": "\xe5\xa5"}}]}\n\n')
+@Faulty
+def broken_utf8(wire: Wire, asked: Asked) -> None:
+    wire.head()
+    wire.piece("好")
+    wire.raw(b'data: {"choices": [{"delta": {"content": "\xe5\xa5"}}]}\n\n')
 
 
-def not_json(h: Handler) -> None:
-    h.begin()
-    h.raw(b"data: {nonsense\n\n")
+@Faulty
+def not_json(wire: Wire, asked: Asked) -> None:
+    wire.head()
+    wire.raw(b"data: {nonsense\n\n")
 
 
 FAULTS = [
@@ -124,10 +132,10 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("plan", "kind", "requests"), FAULTS)
-def test_what_goes_wrong_is_told_apart(plan: object, kind: str, requests: int) -> None:
-    with scripted(plan) as server:  # type: ignore[arg-type]
+def test_what_goes_wrong_is_told_apart(plan: Behaviour, kind: str, requests: int) -> None:
+    with scripted(plan) as server:
         assert fault(chat(server.url)) == kind
-        assert len(server.seen) == requests
+        assert len(server.asked) == requests
 
 
 def test_a_stream_that_breaks_is_not_tried_again_once_something_came() -> None:
@@ -136,7 +144,7 @@ def test_a_stream_that_breaks_is_not_tried_again_once_something_came() -> None:
         with pytest.raises(Fault, match="garbled"):
             got.extend(chat(server.url).pieces(ASKED))
         assert "".join(got) == "好"
-        assert len(server.seen) == 1
+        assert len(server.asked) == 1
 
 
 def test_nobody_listens() -> None:
@@ -157,10 +165,10 @@ def test_an_endless_reply_is_cut_off() -> None:
 
 
 @pytest.mark.parametrize("first", [status(500), status(503), status(429, retry_after="0.1")])
-def test_it_is_asked_again_while_nothing_came(first: object) -> None:
-    with scripted(first, says("好的。")) as server:  # type: ignore[arg-type]
+def test_it_is_asked_again_while_nothing_came(first: Behaviour) -> None:
+    with scripted(first, says("好的。")) as server:
         assert reply(chat(server.url)) == "好的。"
-        assert len(server.seen) == 2
+        assert len(server.asked) == 2
 
 
 def test_who_waits_is_given_a_chance_to_leave() -> None:
@@ -169,10 +177,11 @@ def test_who_waits_is_given_a_chance_to_leave() -> None:
 
 
 def test_leaving_closes_the_connection_and_is_no_failure() -> None:
-    def waits(h: Handler) -> None:
-        h.begin()
-        h.piece("一")
-        h.wait_until_left()
+    @Faulty
+    def waits(wire: Wire, asked: Asked) -> None:
+        wire.head()
+        wire.piece("一")
+        wire.wait(20)
 
     with scripted(waits) as server:
         one = chat(server.url, llm_gap_s=20, llm_total_s=20)
@@ -180,9 +189,8 @@ def test_leaving_closes_the_connection_and_is_no_failure() -> None:
             pieces = one.pieces(ASKED)
             while next(pieces) == "":
                 pass
-            server.left.clear()
             pieces.close()
-            assert server.left.wait(2)
+            assert server.asked[-1].gone.wait(2)
         assert not one.breaker.open
 
 
@@ -191,7 +199,7 @@ def test_the_breaker_opens_and_recovers_by_itself() -> None:
         one = chat(server.url)
         assert [fault(one) for _ in range(3)] == ["denied"] * 3
         assert fault(one) == "open"
-        assert len(server.seen) == 3
+        assert len(server.asked) == 3
         time.sleep(SETTINGS.llm_cool_s)
         assert reply(one) == "好的。"
         assert not one.breaker.open
@@ -241,7 +249,7 @@ def test_a_kept_reply_needs_no_server(kept: tuple[Scripted, Settings]) -> None:
     server, settings = kept
     assert reply(Chat(settings)) == "好的。"
     assert reply(Chat(settings)) == "好的。"
-    assert len(server.seen) == 1
+    assert len(server.asked) == 1
     assert reply(Chat(replace(settings, llm_base_url=""))) == "好的。"
 
 
@@ -250,7 +258,7 @@ def test_another_prompt_is_another_question(kept: tuple[Scripted, Settings], oth
     server, settings = kept
     reply(Chat(settings))
     "".join(Chat(settings).pieces(other))
-    assert len(server.seen) == 2
+    assert len(server.asked) == 2
 
 
 def test_what_was_not_kept_is_not_made_up(kept: tuple[Scripted, Settings]) -> None:

@@ -21,9 +21,10 @@ from assistant.records.store import open_records
 from assistant.texts import message
 from assistant.web.api import build
 from assistant.web.staff import talk
-from assistant.web.staff.talk import Desk, Talk
+from assistant.web.staff.model import Desk, Talk
 from ingest.config import Settings, load_settings
-from tests.assistant.scripted import Handler, Plan, Scripted, closed_port, evidence, hold, says, scripted, status, words
+from tests.assistant.wording import evidence, words
+from tests.llm.scripted import Asked, Behaviour, Faulty, Says, Scripted, Wire, closed_port, says, scripted, status
 
 ASKED = Question("福建迟报事故如何问责")
 ONE, TWO = "涉嫌职务违法犯罪的，由监察机关依法调查处置", "对迟报、漏报、谎报或者瞒报生产安全事故负有领导责任的"
@@ -41,8 +42,8 @@ def worded(index: Path) -> Engine:
 
 
 @contextmanager
-def serve(engine: Engine, *plans: Plan, **changed: float) -> Iterator[Scripted]:
-    with scripted(*plans) as server:
+def serve(engine: Engine, *behaviours: Behaviour, **changed: float) -> Iterator[Scripted]:
+    with scripted(*behaviours) as server:
         limits = {"llm_react_s": 1.0, "llm_first_s": 2.0, "llm_gap_s": 1.0, "llm_total_s": 20.0, **changed}
         engine.settings = replace(engine.settings, llm_base_url=server.url, **limits)  # type: ignore[arg-type]
         engine._chat = Chat(engine.settings)
@@ -75,11 +76,10 @@ def test_an_honest_wording_stands_in_front_of_the_quotations(worded: Engine, eng
     assert answer.to_json()["worded"] == {
         "model": "qwen-test", "prompt": "wording-staff-2", "label": LABEL, "struck": 0,
     }  # fmt: skip
-    (body,) = server.seen
-    told = "\n".join(m["content"] for m in body["messages"])
-    assert "第二十条" not in told
-    assert "实施细则》" not in told
-    assert [q for _, q in evidence(body["messages"][-1]["content"])] == [c.quote for c in answer.citations]
+    (asked,) = server.asked
+    assert "第二十条" not in asked.prompt
+    assert "实施细则》" not in asked.prompt
+    assert [q for _, q in evidence(asked.prompt)] == [c.quote for c in answer.citations]
 
 
 def test_without_a_model_nothing_says_so(engine: Engine) -> None:
@@ -90,13 +90,14 @@ def test_without_a_model_nothing_says_so(engine: Engine) -> None:
 def test_sentences_come_before_the_model_is_done(worded: Engine) -> None:
     done = threading.Event()
 
-    def slow(h: Handler) -> None:
-        _, measures = tokens(evidence(h.body["messages"][-1]["content"]))
-        h.begin()
-        h.piece(f"{MEASURES}[[{measures}]]。\n还")
-        hold(0.6)
-        h.piece("有。")
-        h.end()
+    @Faulty
+    def slow(wire: Wire, asked: Asked) -> None:
+        _, measures = tokens(evidence(asked.prompt))
+        wire.head()
+        wire.piece(f"{MEASURES}[[{measures}]]。\n还")
+        wire.wait(0.6)
+        wire.piece("有。")
+        wire.end()
         done.set()
 
     with serve(worded, slow), closing(worded.stream(ASKED)) as events:
@@ -161,24 +162,26 @@ def test_a_wording_that_misses_what_is_said_first_is_not_taken(worded: Engine) -
 
 
 def test_a_model_that_repeats_itself_is_stopped(worded: Engine) -> None:
-    def repeats(h: Handler) -> None:
-        _, measures = tokens(evidence(h.body["messages"][-1]["content"]))
-        h.begin()
+    @Faulty
+    def repeats(wire: Wire, asked: Asked) -> None:
+        _, measures = tokens(evidence(asked.prompt))
+        wire.head()
         for _ in range(12):
-            h.piece(f"{MEASURES}[[{measures}]]。")
-        h.wait_until_left()
+            wire.piece(f"{MEASURES}[[{measures}]]。")
+        wire.wait(20)
 
     with serve(worded, repeats, llm_gap_s=20) as server:
         answer = worded.ask(ASKED)
-        assert server.left.wait(2)
+        assert server.asked[-1].gone.wait(2)
     assert answer.text.endswith(GIVEN_UP)
 
 
-def stalls_after_one(h: Handler) -> None:
-    _, measures = tokens(evidence(h.body["messages"][-1]["content"]))
-    h.begin()
-    h.piece(f"{MEASURES}[[{measures}]]。对")
-    h.wait_until_left()
+@Faulty
+def stalls_after_one(wire: Wire, asked: Asked) -> None:
+    _, measures = tokens(evidence(asked.prompt))
+    wire.head()
+    wire.piece(f"{MEASURES}[[{measures}]]。对")
+    wire.wait(20)
 
 
 def test_what_was_shown_before_a_fault_stays(worded: Engine, engine: Engine) -> None:
@@ -190,8 +193,10 @@ def test_what_was_shown_before_a_fault_stays(worded: Engine, engine: Engine) -> 
     assert answer.mode == "generated"
 
 
-@pytest.mark.parametrize("plan", [status(401), status(500), says(""), lambda h: h.begin(200, "text/html")])
-def test_a_fault_leaves_the_extractive_answer(worded: Engine, engine: Engine, plan: Plan) -> None:
+@pytest.mark.parametrize(
+    "plan", [status(401), status(500), says(""), Faulty(lambda wire, _: wire.head(kind="text/html"))]
+)
+def test_a_fault_leaves_the_extractive_answer(worded: Engine, engine: Engine, plan: Behaviour) -> None:
     with serve(worded, plan):
         answer = worded.ask(ASKED)
     assert answer.text == f"{engine.ask(ASKED).text}\n\n{FAULT}"
@@ -203,7 +208,7 @@ def test_outcomes_without_quotations_ask_no_model(worded: Engine) -> None:
         for text in ("你好", "上海迟报事故如何问责", "福建细则第九十九条", "今天天气怎么样"):
             worded.ask(Question(text))
         worded.ask(replace(ASKED, wording=""))
-    assert server.seen == []
+    assert server.asked == []
 
 
 def test_the_citizen_wording_has_a_prompt_of_its_own(worded: Engine) -> None:
@@ -211,7 +216,7 @@ def test_the_citizen_wording_has_a_prompt_of_its_own(worded: Engine) -> None:
         answer = worded.ask(replace(ASKED, wording="citizen"))
     assert answer.worded is not None
     assert answer.worded.prompt == "wording-citizen-2"
-    assert "群众" in server.seen[0]["messages"][0]["content"]
+    assert "群众" in server.asked[0].body["messages"][0]["content"]
 
 
 def test_leaving_cancels_the_call(worded: Engine) -> None:
@@ -219,19 +224,12 @@ def test_leaving_cancels_the_call(worded: Engine) -> None:
         events = worded.stream(ASKED)
         next(e for e in events if e.kind == "sentence")
         events.close()
-        assert server.left.wait(2)
+        assert server.asked[-1].gone.wait(2)
 
 
-def rewrites(**changed: object) -> Plan:
+def rewrites(**changed: object) -> Says:
     reply = {"question": "福建瞒报事故如何问责", "places": ["福建"], "documents": [], "words": ["瞒报"], **changed}
-
-    def plan(h: Handler) -> None:
-        if "材料开始" in h.body["messages"][-1]["content"]:
-            says("无。")(h)
-        else:
-            says(json.dumps(reply, ensure_ascii=False))(h)
-
-    return plan
+    return Says(lambda prompt: "无。" if "材料开始" in prompt else json.dumps(reply, ensure_ascii=False))
 
 
 def unread(engine: Engine) -> Question:
@@ -283,7 +281,7 @@ def test_a_rewriting_that_does_not_parse_is_ignored(worded: Engine, engine: Engi
 def test_a_place_that_is_not_held_is_not_asked_about(worded: Engine) -> None:
     with serve(worded, rewrites()) as server:
         assert worded.ask(Question("上海瞒报事故如何问责")).outcome is Outcome.NOT_IN_CORPUS
-    assert server.seen == []
+    assert server.asked == []
 
 
 @contextmanager
@@ -323,18 +321,19 @@ def until(true: Callable[[], object]) -> None:
 @pytest.mark.parametrize("accept", ["text/event-stream", "application/json"])
 @pytest.mark.parametrize("silent", [False, True])
 def test_a_visitor_who_leaves_over_http_cancels_the_call(worded: Engine, accept: str, silent: bool) -> None:
-    def waits(h: Handler) -> None:
+    @Faulty
+    def waits(wire: Wire, asked: Asked) -> None:
         if not silent:
-            h.begin()
-            h.piece("根据")
-        h.wait_until_left()
+            wire.head()
+            wire.piece("根据")
+        wire.wait(20)
 
     limits = {"llm_react_s": 20, "llm_first_s": 20, "llm_gap_s": 20}
     with serve(worded, waits, **limits) as model, over_http(worded) as port:
         connection = request(port, accept)
-        until(lambda: model.seen)
+        until(lambda: model.asked)
         connection.close()
-        assert model.left.wait(2)
+        assert model.asked[-1].gone.wait(2)
 
 
 def test_the_staff_page_shows_what_came_and_lets_go_when_it_is_left(worded: Engine, tmp_path: Path) -> None:
@@ -345,7 +344,7 @@ def test_the_staff_page_shows_what_came_and_lets_go_when_it_is_left(worded: Engi
         assert "内容由人工智能生成（模型：qwen-test）" in shown
         assert all(next(screens).live is None for _ in range(3))  # nothing new
         screens.close()  # type: ignore[attr-defined]
-        assert server.left.wait(2)
+        assert server.asked[-1].gone.wait(2)
     records.close()
 
 
@@ -369,4 +368,4 @@ def test_settings_say_what_is_wrong() -> None:
 def test_the_model_is_told_the_questions_before(worded: Engine) -> None:
     with serve(worded, words(honest)) as server:
         worded.ask(Question("那河北呢", history=("福建瞒报事故怎么问责",)))
-    assert "福建瞒报事故怎么问责\n" in server.seen[0]["messages"][-1]["content"]
+    assert "福建瞒报事故怎么问责\n" in server.asked[0].user

@@ -8,23 +8,24 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.assistant.scripted import Handler, Scripted, evidence, says, scripted
+from tests.assistant.wording import evidence
 from tests.browser.conftest import serving
+from tests.llm.scripted import Asked, Faulty, Scripted, Wire, behave, says, scripted
 
 ASKED = "北京一票否决"
 
 
-def waits_after_one(h: Handler) -> None:
+@Faulty
+def waits_after_one(wire: Wire, asked: Asked) -> None:
     """One sentence and then nothing, until the other side leaves; for another question a whole reply."""
-    user = h.body["messages"][-1]["content"]
-    token, quote = evidence(user)[0]
+    token, quote = evidence(asked.prompt)[0]
     sentence = f"{quote.strip('。')}[[{token}]]。"
-    if "快" in user:
-        says(sentence)(h)
+    if "快" in asked.user:
+        behave(wire, asked, says(sentence))
         return
-    h.begin()
-    h.piece(sentence + "对")
-    h.wait_until_left()
+    wire.head()
+    wire.piece(sentence + "对")
+    wire.wait(20)
 
 
 @pytest.fixture(scope="module")
@@ -73,19 +74,17 @@ def test_the_label_and_the_models_name_stand_over_its_wording(context: BrowserCo
 def test_a_sentence_is_shown_under_its_label_before_the_model_is_done(
     context: BrowserContext, url: str, model: Scripted
 ) -> None:
-    model.left.clear()
     page = asking(context, url, ASKED)
     expect(page.locator("#live .text")).to_contain_text("不得晋升职务、级别或者重用任职", timeout=30_000)
     expect(page.locator("#live .badge.generated")).to_contain_text("qwen-test")
-    assert not model.left.is_set()
+    assert not model.asked[-1].gone.is_set()
     page.get_by_role("button", name="停止").click()
-    assert model.left.wait(5)
+    assert model.asked[-1].gone.wait(5)
     expect(page.locator("#live")).to_contain_text("已停止")
 
 
 def test_a_reader_who_closes_the_page_ends_the_call(context: BrowserContext, url: str, model: Scripted) -> None:
     page = asking(context, url, ASKED)
     expect(page.locator("#live .text")).to_contain_text("不得晋升职务", timeout=30_000)
-    model.left.clear()
     page.close()
-    assert model.left.wait(5)
+    assert model.asked[-1].gone.wait(5)

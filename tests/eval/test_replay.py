@@ -14,8 +14,9 @@ from eval.diff import models_changed
 from eval.run import make
 from eval.runs import read_run
 from ingest.config import Settings, load_settings
-from tests.assistant.scripted import evidence, scripted, words
+from tests.assistant.wording import evidence, words
 from tests.eval.conftest import RunOf, answered, case, written
+from tests.llm.scripted import scripted
 
 QUESTIONS = ("福建第二十条", "北京一票否决", "上海呢", "你好", "福建那边的事情该咋整")
 CASES = [case(f"c{i}", question) for i, question in enumerate(QUESTIONS)]
@@ -42,8 +43,8 @@ def test_a_run_repeats_without_a_server(asked: Callable[[str], Settings], tmp_pa
     replies = str(tmp_path / "replies")
     with scripted(words(repeats_the_first)) as server:
         make(tmp_path / "a", CASES, replace(asked(server.url), llm_replay=replies), "", 1, 1)
-        requests = len(server.seen)
-        assert [len(evidence(body["messages"][-1]["content"])) > 0 for body in server.seen].count(True) == 2
+        requests = len(server.asked)
+        assert [bool(evidence(asked.prompt)) for asked in server.asked].count(True) == 2
     make(tmp_path / "b", CASES, replace(asked(""), llm_replay=replies), "", 1, 1)
     assert (tmp_path / "a" / "answers.jsonl").read_bytes() == (tmp_path / "b" / "answers.jsonl").read_bytes()
     assert len(list(Path(replies).iterdir())) == requests

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from ingest.options import Parser, in_chinese
+from ingest.model import BadInput
+from ingest.options import Parser, exit_code, in_chinese
 
 
 def made() -> Parser:
@@ -57,3 +58,20 @@ def test_a_check_of_ours_is_told_as_it_is() -> None:
 
 def test_what_is_not_known_stays_as_it_is() -> None:
     assert in_chinese("something new") == "something new"
+
+
+class Incomplete(BadInput):
+    exit_code = 3
+
+
+@pytest.mark.parametrize(("error", "code"), [(BadInput("坏文件"), 2), (Incomplete("坏文件"), 3)])
+def test_bad_input_is_one_sentence(capsys: pytest.CaptureFixture[str], error: BadInput, code: int) -> None:
+    def command() -> int:
+        raise error
+
+    assert exit_code(command) == code
+    assert capsys.readouterr() == ("", "坏文件\n")
+
+
+def test_the_code_of_a_command_is_its_own() -> None:
+    assert exit_code(lambda: 1) == 1

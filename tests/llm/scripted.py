@@ -1,6 +1,6 @@
 """A chat model by script: a real OpenAI-compatible server on loopback that does what one small value tells it.
 
-In: a Behaviour: a text to say (made from the prompt), or a fault to have. Out: chat completions over real sockets, streamed in
+In: Behaviours: a text to say (made from the prompt), or a fault to have. Out: chat completions over real sockets, streamed in
 pieces of seeded random sizes, and every request as it came. What it says is up to the behaviour; this file knows the wire only.
 """
 
@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -36,6 +37,11 @@ class Asked:
         """Everything that the model is told, messages in order."""
         return "\n".join(str(m["content"]) for m in self.body["messages"])
 
+    @property
+    def user(self) -> str:
+        """The last message."""
+        return str(self.body["messages"][-1]["content"])
+
 
 @dataclass(frozen=True, slots=True)
 class Says:
@@ -49,12 +55,34 @@ class Says:
 
 @dataclass(frozen=True, slots=True)
 class Faulty:
-    """A model, or a machine before it, that fails: `send` writes whatever it likes."""
+    """A model, or a machine before it, that fails: `send` writes whatever it likes. Also a decorator of such a function."""
 
     send: Callable[[Wire, Asked], None]
 
 
 Behaviour = Says | Faulty
+
+
+def says(text: str) -> Says:
+    """A model that says the same to everything."""
+    return Says(lambda _: text)
+
+
+def status(code: int, **headers: str) -> Faulty:
+    """An error of HTTP."""
+
+    def send(wire: Wire, asked: Asked) -> None:
+        wire.head(f"{code} {HTTPStatus(code).phrase}", "application/json", **headers)
+        wire.raw(b'{"error": {"message": "no"}}')
+
+    return Faulty(send)
+
+
+def closed_port() -> str:
+    """An address at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}/v1"
 
 
 class Wire:
@@ -146,11 +174,21 @@ def say(wire: Wire, asked: Asked, text: str, said: Says) -> None:
     wire.end()
 
 
-class Scripted:
-    """The server while it runs: where it is, how it behaves (may be changed between requests), what it was asked."""
+def behave(wire: Wire, asked: Asked, behaviour: Behaviour) -> None:
+    if isinstance(behaviour, Says):
+        say(wire, asked, behaviour.write(asked.prompt), behaviour)
+    else:
+        behaviour.send(wire, asked)
 
-    def __init__(self, behaviour: Behaviour) -> None:
-        self.behaviour = behaviour
+
+class Scripted:
+    """The server while it runs: where it is, how it behaves (may be changed between requests), what it was asked.
+
+    Of several behaviours each serves one request, and the last all that follow.
+    """
+
+    def __init__(self, behaviour: Behaviour, *later: Behaviour) -> None:
+        self.behaviour, self.later = behaviour, list(later)
         self.asked: list[Asked] = []
         self.url = ""
         self.model = "scripted"
@@ -160,11 +198,10 @@ class Scripted:
         asked = Asked(handler.path, {k.lower(): v for k, v in handler.headers.items()}, body)
         self.asked.append(asked)
         wire, behaviour = Wire(handler.connection, asked), self.behaviour
+        if self.later:
+            self.behaviour = self.later.pop(0)
         try:
-            if isinstance(behaviour, Says):
-                say(wire, asked, behaviour.write(asked.prompt), behaviour)
-            else:
-                behaviour.send(wire, asked)
+            behave(wire, asked, behaviour)
         except OSError:
             pass  # the other side has gone, and `gone` says so
         finally:
@@ -177,9 +214,9 @@ class Scripted:
 
 
 @contextmanager
-def scripted(behaviour: Behaviour, host: str = "127.0.0.1") -> Iterator[Scripted]:
+def scripted(behaviour: Behaviour, *later: Behaviour, host: str = "127.0.0.1") -> Iterator[Scripted]:
     """A server of its own on a free port."""
-    server = Scripted(behaviour)
+    server = Scripted(behaviour, *later)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

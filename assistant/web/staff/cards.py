@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from assistant import facts
-from assistant.model import Answer
 from assistant.texts import has, message
 from assistant.web.html import render
 from assistant.web.links import mentions_in, mentions_out, quoted_url
 from assistant.web.pages import article_fragment
 from assistant.web.reading import find_quote, top_of
+from assistant.web.staff.model import Desk, Talk, Turn
 from ingest.model import Source
 
 if TYPE_CHECKING:
@@ -43,36 +42,20 @@ _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True})
 _markdown.enable("table").disable(["image", "link", "autolink", "reference"])
 
 
-@dataclass(slots=True)
-class Turn:
-    """A question of the conversation and its answer in JSON form; the answer is empty while it is being worked out.
-
-    `id` is its name in the records, empty until it is kept there; `masked` names what was hidden in the question; `result` is
-    the answer itself, while this turn is the latest.
-    """
-
-    question: str
-    answer: Mapping[str, Any] = field(default_factory=dict)
-    regions: tuple[str, ...] = ()
-    steps: list[str] = field(default_factory=list)
-    sentences: list[str] = field(default_factory=list)
-    struck: tuple[str, ...] = ()
-    masked: tuple[str, ...] = ()
-    note: str = ""
-    id: str = ""
-    helpful: bool | None = None
-    result: Answer | None = None
-    model: str = ""
-    """Of a chat model, while its sentences come in."""
-
-    def take(self, answer: Answer) -> None:
-        """The answer has come."""
-        self.result, self.answer, self.struck = answer, answer.to_json(), answer.struck
-
-
 def conversation(generation: Generation, turns: Sequence[Turn]) -> str:
     """Earlier turns in order, their provisions to be fetched when opened; numbered from 0, so that anchors stay unique."""
     return "".join(turn_html(generation, turn, i, latest=False) for i, turn in enumerate(turns))
+
+
+def live(desk: Desk, talk: Talk) -> str:
+    """The last turn of the conversation on the screen."""
+    html = turn_html(desk.engine.generation, talk.turns[-1], len(talk.turns) - 1)
+    return render("live.html", conversation=talk.id, turn=html)
+
+
+def alert(text: str) -> str:
+    """What could not be done."""
+    return render("alert.html", text=text)
 
 
 def turn_html(generation: Generation, turn: Turn, number: int, *, latest: bool = True) -> str:

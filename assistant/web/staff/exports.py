@@ -28,7 +28,7 @@ from assistant.sheets.duties import register_sheet
 from assistant.web.staff.people import person_of
 
 if TYPE_CHECKING:
-    from assistant.web.staff.talk import Desk
+    from assistant.web.staff.model import Desk
 
 Kind = Annotated[str, Query(alias="as", max_length=10)]
 Places = Annotated[list[str], Query(alias="place")]

@@ -1,7 +1,7 @@
 """The staff page in Gradio: earlier conversations, the talk with its evidence, and the box to ask in.
 
 In: a loaded engine, the records, settings. Out: a FastAPI application with the page at `/`. The only module that imports
-Gradio. What happens is decided in `talk`, what a turn looks like in `cards`; here are the components and their events.
+Gradio. What happens is decided in `talk` and `history`, what a turn looks like in `cards`; here are components and events.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from fastapi import FastAPI
 
 from assistant.access.people import of_headers
 from assistant.web.html import render
-from assistant.web.staff import cards, talk
-from assistant.web.staff.talk import Desk, Screen, Talk
+from assistant.web.staff import cards, history, talk
+from assistant.web.staff.model import Desk, Screen, Talk
 from assistant.web.stubs import no_stubs
 from ingest.config import Settings
 
@@ -160,62 +160,70 @@ def _places(choices: list[tuple[str, str]]) -> gr.CheckboxGroup | gr.Dropdown:
     return gr.Dropdown(choices, label=label, info=info, multiselect=True, value=[], elem_id="places")
 
 
-def _connect(page: gr.Blocks, desk: Desk, parts: Parts) -> None:
-    """Which event does what. Asking and arranging never wait for each other."""
-    quiet: dict[str, Any] = {
-        "outputs": [parts.wire, parts.talk], "show_progress": "hidden", "api_visibility": "private", "postprocess": False,
-    }  # fmt: skip
-    light: dict[str, Any] = {**quiet, "concurrency_limit": None}
+@dataclass(frozen=True)
+class Events:
+    """What the page sends, each with the conversation on its screen."""
+
+    desk: Desk
 
     def act(
-        text: str, places: list[str], documents: list[str], state: Talk | None, request: gr.Request, event: gr.EventData
-    ) -> Iterator[Answered]:
+        self, text: str, places: list[str], documents: list[str], state: Talk | None, request: gr.Request, event: gr.EventData,
+    ) -> Iterator[Answered]:  # fmt: skip
         here = whose(state, request)
         data = event._data if isinstance(event._data, dict) else {}
         if data.get("do") == "edit":
             yield talk.edit(here).to_json(), here
             return
         if data.get("do") == "retry":
-            screens = talk.again(desk, here)
+            screens = talk.again(self.desk, here)
         else:
-            screens = talk.ask(desk, here, str(data.get("text", text)), [*(places or []), *(documents or [])])
+            screens = talk.ask(self.desk, here, str(data.get("text", text)), [*(places or []), *(documents or [])])
         for screen in screens:
             yield screen.to_json(), here
 
-    def arrange(state: Talk | None, words: str, request: gr.Request, event: gr.EventData) -> Answered:
+    def arrange(self, state: Talk | None, words: str, request: gr.Request, event: gr.EventData) -> Answered:
         here = whose(state, request)
         done, id, title = (str(event._data.get(key, "")) for key in ("do", "id", "title"))
-        screen = talk.opened(desk, here, id) if done == "open" else talk.arranged(desk, here, done, id, title, words)
-        return screen.to_json(), here
+        if done == "open":
+            return history.opened(self.desk, here, id).to_json(), here
+        return history.arranged(self.desk, here, done, id, title, words).to_json(), here
 
-    def search(state: Talk | None, words: str, request: gr.Request) -> Answered:
+    def search(self, state: Talk | None, words: str, request: gr.Request) -> Answered:
         here = whose(state, request)
-        return Screen(listed=talk.listing(desk, here, words)).to_json(), here
+        return Screen(listed=history.listing(self.desk, here, words)).to_json(), here
 
-    def arrive(state: Talk | None, request: gr.Request) -> tuple[str, Any]:
+    def arrive(self, state: Talk | None, request: gr.Request) -> tuple[str, Any]:
         here, id = whose(state, request), request.query_params.get("c", "")
         if id:
-            return talk.opened(desk, here, id).to_json(), here
+            return history.opened(self.desk, here, id).to_json(), here
         # Who was quicker to ask than this event to arrive has a conversation already.
-        return Screen(listed=talk.listing(desk, here)).to_json(), gr.skip()
+        return Screen(listed=history.listing(self.desk, here)).to_json(), gr.skip()
 
-    def stop(state: Talk | None, request: gr.Request) -> Answered:
+    def stop(self, state: Talk | None, request: gr.Request) -> Answered:
         here = whose(state, request)
-        return talk.stopped(desk, here).to_json(), here
+        return talk.stopped(self.desk, here).to_json(), here
 
-    def new(state: Talk | None, request: gr.Request) -> Answered:
+    def new(self, state: Talk | None, request: gr.Request) -> Answered:
         here = whose(state, request)
-        return talk.fresh(desk, here).to_json(), here
+        return history.fresh(self.desk, here).to_json(), here
 
+
+def _connect(page: gr.Blocks, desk: Desk, parts: Parts) -> None:
+    """Which event does what. Asking and arranging never wait for each other."""
+    quiet: dict[str, Any] = {
+        "outputs": [parts.wire, parts.talk], "show_progress": "hidden", "api_visibility": "private", "postprocess": False,
+    }  # fmt: skip
+    light: dict[str, Any] = {**quiet, "concurrency_limit": None}
+    do = Events(desk)
     asking = [parts.send.click, parts.box.submit, parts.wire.submit]
     # "multiple": after a stop Gradio drops what is sent until the step in progress has ended; wire.js keeps it to one at a time.
     inputs = [parts.box, parts.places, parts.documents, parts.talk]
-    asked = gr.on(asking, act, inputs, trigger_mode="multiple", **quiet)
-    parts.stop.click(stop, parts.talk, cancels=asked, **light)
-    parts.new.click(new, parts.talk, cancels=asked, **light)
-    parts.wire.select(arrange, [parts.talk, parts.search], cancels=asked, **light)
-    parts.search.change(search, [parts.talk, parts.search], **light)
-    page.load(arrive, parts.talk, **light)
+    asked = gr.on(asking, do.act, inputs, trigger_mode="multiple", **quiet)
+    parts.stop.click(do.stop, parts.talk, cancels=asked, **light)
+    parts.new.click(do.new, parts.talk, cancels=asked, **light)
+    parts.wire.select(do.arrange, [parts.talk, parts.search], cancels=asked, **light)
+    parts.search.change(do.search, [parts.talk, parts.search], **light)
+    page.load(do.arrive, parts.talk, **light)
     for choice in (parts.places, parts.documents):
         choice.change(
             None, [parts.places, parts.documents], None, js=SCOPE, show_progress="hidden", api_visibility="private"

@@ -17,7 +17,7 @@ from assistant.web.staff.cards import opened
 from assistant.web.staff.people import person_of
 
 if TYPE_CHECKING:
-    from assistant.web.staff.talk import Desk
+    from assistant.web.staff.model import Desk
 
 REASONS = {reason.shown: reason for reason in feedback.Reason}
 

@@ -25,9 +25,9 @@ from assistant.records.feedback import give_feedback
 from assistant.records.programs import API, KEY
 from assistant.records.store import Unusable
 from assistant.web import leaving, metrics
-from assistant.web.bodies import AnswerBody, AskBody, Refused, check_ask
+from assistant.web.refusals import Refused
+from assistant.web.v1.asking import ANSWER, ANSWER_ID, AnswerBody, AskBody, FeedbackBody, KeptBody, check_ask
 from assistant.web.v1.described import given, refusals
-from assistant.web.v1.shapes import ANSWER, ANSWER_ID, FeedbackBody, KeptBody
 from assistant.web.v1.strict import EVENTS, StrictRoute, preferred
 from ingest.config import Settings
 from ingest.model import BadInput
@@ -80,15 +80,9 @@ def router(engine: Engine, settings: Settings, records: Records | None) -> APIRo
         if preferred(request.headers.get("accept", "")) == EVENTS:
             stream = leaving.parts(_events(engine, question, records, owner))
             return StreamingResponse(stream, media_type=EVENTS, headers=QUIET)
-        with metrics.asking("api"):
-            if settings.llm_model:  # a model takes its time: whoever leaves ends its call
-                event = await leaving.last(engine.stream(question), request.is_disconnected)
-                answer = event.answer if event else None
-            else:
-                answer = await run_in_threadpool(engine.ask, question)
+        answer = await _answered(engine, question, request, worded=bool(settings.llm_model))
         if answer is None:
             return Response(status_code=GONE)
-        metrics.note(answer, "api")
         return JSONResponse((await run_in_threadpool(kept, records, owner, question, answer)).to_json())
 
     @out.post(
@@ -98,24 +92,41 @@ def router(engine: Engine, settings: Settings, records: Records | None) -> APIRo
     )  # fmt: skip
     def feedback(body: Annotated[FeedbackBody, Body()], request: Request) -> Response:
         """对自己问到的一次回答说是否有帮助；再说一次，以后一次为准。“有帮助”不带原因和条款。"""
-        if records is None:
-            raise Refused(NO_RECORDS, 503)
-        owner = owner_of(request)
-        if body.helpful and (body.reason or body.provision.strip()):
-            raise Refused("“有帮助”不带原因和条款；请去掉它们，或把 helpful 改为 false")
-        try:
-            give_feedback(
-                records, owner, body.answer, helpful=body.helpful, reason=body.reason, provision=body.provision,
-                note=body.note,
-            )  # fmt: skip
-        except Unusable as error:
-            log.warning("评价没有存下：%s", error)
-            raise Refused(NO_RECORDS, 503) from None
-        except BadInput:
-            raise Refused(NO_ANSWER.format(id=body.answer), 404) from None
+        _judge(records, owner_of(request), body)
         return JSONResponse({"answer": body.answer, "kept": True})
 
     return out
+
+
+async def _answered(engine: Engine, question: Question, request: Request, *, worded: bool) -> Answer | None:
+    """The whole answer, or None when nobody waits for it any more."""
+    with metrics.asking("api"):
+        if worded:  # a model takes its time: whoever leaves ends its call
+            event = await leaving.last(engine.stream(question), request.is_disconnected)
+            answer = event.answer if event else None
+        else:
+            answer = await run_in_threadpool(engine.ask, question)
+    if answer is not None:
+        metrics.note(answer, "api")
+    return answer
+
+
+def _judge(records: Records | None, owner: str, body: FeedbackBody) -> None:
+    """Put down what was thought of an answer. Raises Refused."""
+    if records is None:
+        raise Refused(NO_RECORDS, 503)
+    if body.helpful and (body.reason or body.provision.strip()):
+        raise Refused("“有帮助”不带原因和条款；请去掉它们，或把 helpful 改为 false")
+    try:
+        give_feedback(
+            records, owner, body.answer, helpful=body.helpful, reason=body.reason, provision=body.provision,
+            note=body.note,
+        )  # fmt: skip
+    except Unusable as error:
+        log.warning("评价没有存下：%s", error)
+        raise Refused(NO_RECORDS, 503) from None
+    except BadInput:
+        raise Refused(NO_ANSWER.format(id=body.answer), 404) from None
 
 
 def owner_of(request: Request) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from assistant.web.bodies import ErrorMessage, ProblemBody
 from assistant.web.problems import KIND, SORTS, problem
+from assistant.web.v1.shapes import ErrorMessage, ProblemBody
 
 Responses = dict[int | str, dict[str, Any]]
 ALWAYS = (400, 401, 403, 406, 414, 421, 429, 431, 500, 503)

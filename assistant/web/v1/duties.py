@@ -13,8 +13,8 @@ from fastapi import APIRouter, Query
 
 from assistant.duties import PERIODS, Wanted, listed
 from assistant.render.register import object_of, reference_lines, rows_of
-from assistant.web.bodies import Refused
 from assistant.web.links import quoted_url
+from assistant.web.refusals import Refused
 from assistant.web.v1.described import given, refusals
 from assistant.web.v1.shapes import DutiesBody
 from assistant.web.v1.strict import StrictRoute

@@ -1,26 +1,23 @@
 """What the API gives and takes, as pydantic models: the schemas of /openapi.json, with an example of each.
 
-In: nothing. Out: models. A question and its answer are in `assistant.web.bodies`. Examples are real answers, shortened.
+In: nothing. Out: models. A question and its answer are in `asking`. Examples are real answers, shortened.
 """
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.records.feedback import NOTE_LIMIT, PROVISION_LIMIT, Reason
-
-ANSWER_ID = "3f6c1a0f5f0b4a6f8f3c2f0d9b7e1a55"
 LABEL = "《福建省党政领导干部安全生产责任制实施细则》第十九条第（三）项"
 QUOTE = "对迟报、漏报、谎报或者瞒报生产安全事故负有领导责任的"
-CITATION = {
-    "n": 1, "provision": "fujian/19.1.3", "label": LABEL, "document": "fujian", "region": "福建省", "quote": QUOTE,
-    "role": "situation", "url": "/d/fujian/19#p1.3", "effective": "2018-09-28",
-}  # fmt: skip
-ANSWER = {
-    "id": ANSWER_ID, "question": "迟报事故怎么问责", "outcome": "answered", "mode": "extractive",
-    "text": f"福建省：{QUOTE}，属于应当问责的情形。[1]", "citations": [CITATION], "table": None,
-    "suggestions": ["福建细则第二十条"], "generation": "20261128-000000-5f0b", "timings_ms": {"understand": 1.2},
-}  # fmt: skip
+
+
+class QuoteBody(BaseModel):
+    """逐字引文"""
+
+    provision: str = Field(title="条款代号")
+    label: str = Field(title="条款名称")
+    quote: str = Field(title="逐字引文")
+    url: str = Field(title="条文页网址")
 
 
 class DocumentRow(BaseModel):
@@ -103,13 +100,9 @@ class StretchBody(BaseModel):
     end: int = Field(title="到第几个字止，不含")
 
 
-class PieceBody(BaseModel):
+class PieceBody(QuoteBody):
     """逐字引文"""
 
-    provision: str = Field(title="条款代号")
-    label: str = Field(title="条款名称")
-    quote: str = Field(title="逐字引文")
-    url: str = Field(title="条文页网址")
     marks: list[StretchBody] = Field(title="同行别处没有的文字")
 
 
@@ -147,11 +140,9 @@ class ComparedBody(BaseModel):
     generation: str = Field(title="所用索引")
 
 
-class DutyBody(BaseModel):
+class DutyBody(QuoteBody):
     """一条职责；责任人、频次、事项都是原文里的字"""
 
-    provision: str = Field(title="条款代号")
-    label: str = Field(title="条款名称")
     document: str = Field(title="文件代号")
     region: str = Field(title="地区")
     holder: str = Field(title="责任人")
@@ -161,8 +152,6 @@ class DutyBody(BaseModel):
     at_least: bool = Field(title="是否“至少”")
     threshold: str = Field(title="门槛")
     action: str = Field(title="事项")
-    quote: str = Field(title="逐字引文")
-    url: str = Field(title="条文页网址")
 
 
 class DutiesBody(BaseModel):
@@ -177,19 +166,19 @@ class DutiesBody(BaseModel):
     generation: str = Field(title="所用索引")
 
 
-class FeedbackBody(BaseModel):
-    """对一次回答的评价"""
+class ErrorMessage(BaseModel):
+    """错误说明"""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-    answer: str = Field(title="回答的编号，即回答里的 id", pattern="^[0-9a-f]{32}$", examples=[ANSWER_ID])
-    helpful: bool = Field(title="是否有帮助")
-    reason: Reason | None = Field(default=None, strict=False, title="没有帮助的原因")
-    provision: str = Field(default="", max_length=PROVISION_LIMIT, title="应引的条款")
-    note: str = Field(default="", max_length=NOTE_LIMIT, title="说明")
+    message: str = Field(title="说明")
 
 
-class KeptBody(BaseModel):
-    """评价已存下"""
+class ProblemBody(BaseModel):
+    """错误（RFC 9457）"""
 
-    answer: str = Field(title="回答的编号")
-    kept: bool = Field(title="是否存下")
+    type: str = Field(title="错误的种类")
+    title: str = Field(title="种类的名称")
+    status: int = Field(title="HTTP 状态码")
+    detail: str = Field(title="说明")
+    detail_en: str = Field(title="英文说明")
+    instance: str = Field(default="", title="出错的请求")
+    error: ErrorMessage

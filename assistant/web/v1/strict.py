@@ -16,7 +16,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
-from assistant.web.bodies import Refused
+from assistant.web.refusals import Refused
 
 JSON, EVENTS = "application/json", "text/event-stream"
 NOT_JSON = "请求体应为 JSON：请求头 Content-Type 写 application/json，编码为 UTF-8，不压缩"

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Path
 
 from assistant import facts
-from assistant.web.bodies import Refused
 from assistant.web.links import Link, link_to, mentions_in, mentions_out, url_of
 from assistant.web.outline import outline_of, parts_of
+from assistant.web.refusals import Refused
 from assistant.web.v1.described import given, refusals
 from assistant.web.v1.shapes import LABEL, QUOTE, DocumentBody, DocumentsBody, ProvisionBody
 from assistant.web.v1.strict import StrictRoute
-from ingest.model import Document, Source
+from ingest.model import Document, Provision, Source
 
 if TYPE_CHECKING:
     from assistant.engine import Engine
+    from ingest.generation import Generation
 
 FIELDS = ("id", "title", "region", "kind", "issuer", "number", "issued", "effective", "status", "interpreter")
 ROW = {
@@ -62,15 +63,7 @@ def router(engine: Engine) -> APIRouter:
         held = _held(engine, document)
         source = facts.source_of(engine.generation, held.id)
         assert source is not None
-        outline = [
-            {
-                "level": c.heading.level if c.heading else 0,
-                "title": c.heading.title if c.heading else "",
-                "articles": [asdict(Link(p.block.id, p.name, p.url)) for p in c.articles if p.block],
-            }
-            for c in outline_of(parts_of(held))
-        ]
-        return {**_row(source), "extent": facts.extent(held), "outline": outline}
+        return {**_row(source), "extent": facts.extent(held), "outline": _outline(held)}
 
     @out.get(
         "/provisions/{document}/{number}", response_model=ProvisionBody, summary="条款", operation_id="provision",
@@ -85,19 +78,7 @@ def router(engine: Engine) -> APIRouter:
         found = generation.provision(f"{document}/{number}")
         if found is None:
             raise Refused(f"《{held.title}》里没有「{number[:40]}」；收录的是{facts.extent(held)}", 404)
-        return {
-            **asdict(link_to(generation, found.id)),
-            "document": document,
-            "number": found.number,
-            "kind": found.kind.value,
-            "path": list(found.path),
-            "text": found.text,
-            "refers_to": [
-                {"text": m.text, "title": m.title, "targets": [asdict(link) for link in m.targets]}
-                for m in mentions_out(generation, found.id)
-            ],
-            "referred_by": [{**asdict(m.source), "text": m.text} for m in mentions_in(generation, found.id)],
-        }
+        return _provision(generation, found)
 
     return out
 
@@ -112,3 +93,30 @@ def _held(engine: Engine, id: str) -> Document:
 
 def _row(source: Source) -> dict[str, Any]:
     return {**{f: getattr(source, f) for f in FIELDS}, "url": url_of(source.id)}
+
+
+def _outline(held: Document) -> list[dict[str, Any]]:
+    return [
+        {
+            "level": c.heading.level if c.heading else 0,
+            "title": c.heading.title if c.heading else "",
+            "articles": [asdict(Link(p.block.id, p.name, p.url)) for p in c.articles if p.block],
+        }
+        for c in outline_of(parts_of(held))
+    ]
+
+
+def _provision(generation: Generation, found: Provision) -> dict[str, Any]:
+    return {
+        **asdict(link_to(generation, found.id)),
+        "document": found.document,
+        "number": found.number,
+        "kind": found.kind.value,
+        "path": list(found.path),
+        "text": found.text,
+        "refers_to": [
+            {"text": m.text, "title": m.title, "targets": [asdict(link) for link in m.targets]}
+            for m in mentions_out(generation, found.id)
+        ],
+        "referred_by": [{**asdict(m.source), "text": m.text} for m in mentions_in(generation, found.id)],
+    }

@@ -15,8 +15,8 @@ from assistant import facts
 from assistant.understand.places import NATION
 from assistant.web.links import Link, link_to, url_of
 from ingest.label import title_mark
+from ingest.mentions import title_key
 from ingest.model import Source
-from ingest.references import title_key
 
 if TYPE_CHECKING:
     from ingest.generation import Generation

@@ -2,41 +2,37 @@
 
 In: ASGI requests under /widget, from anyone's browser on the pages of a portal. Out: responses; those to a channel carry the
 Access-Control headers of the one origin that asked, after it was found in the channel's list. Everything that decides is read
-on the server: the token, the origin, the channel as it is now. The engine may join later; until then visitors are told to wait.
+on the server: the token, the origin, the channel as it is now (`calls`). The engine may join later; until then visitors are
+told to wait.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-import hmac
 import logging
 import re
-from collections.abc import Generator, Mapping
-from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from assistant.access.limits import Limits, address_key
+from assistant.access.limits import Limits
 from assistant.access.proxies import address_of
-from assistant.channels.model import Channel, Visit
+from assistant.channels.model import Channel
 from assistant.channels.origins import allows
-from assistant.channels.scope import open_documents, within
+from assistant.channels.scope import open_documents
 from assistant.channels.store import Held, secret
-from assistant.channels.tokens import LIFETIME, RENEWABLE, Signer
-from assistant.channels.tokens import Refused as BadToken
-from assistant.compose.plain import plain
-from assistant.model import Answer, Question
+from assistant.channels.tokens import LIFETIME
 from assistant.records import given
-from assistant.web import metrics
 from assistant.web.html import page
 from assistant.web.plain import json_response, response
 from assistant.web.widget import wire
-from assistant.web.widget.answers import PAUSE, WAIT, Answers, Asked, Crowded, Full
+from assistant.web.widget.answers import Answers, Crowded
+from assistant.web.widget.asking import Questions, threads_of
+from assistant.web.widget.calls import Call, count_call, count_check, count_question, token_of, visit_of
 from assistant.web.widget.check import check
 from assistant.web.widget.provision import provision_json
-from assistant.web.widget.requests import last_event, origin_of, query_of, question_of, raw_path, reason_of, spoken
+from assistant.web.widget.requests import last_event, origin_of, query_of, question_of, raw_path, reason_of
 from assistant.web.widget.wire import Gone, Refusal
 from assistant.web.widget.words import region_note, texts_json
 from ingest.config import Settings
@@ -53,26 +49,8 @@ PREFIX = "/widget/"
 ROUTE = re.compile(r"/widget/c/([A-Za-z0-9-]{1,60})/(session|ask|feedback|provisions/([^/]{1,80})/([^/]{1,40}))")
 METHODS = {"session": "POST", "ask": "POST", "feedback": "POST", "provisions": "GET"}
 QUOTE_LIMIT = 5_000
-CALLS_A_QUESTION = 4
-"""What an address may ask beside each question: sessions, provisions, feedback."""
-CHECKS = "60/minute"
-"""The check page, of one address."""
-THREADS, THREADS_WITH_MODEL = 1, 32
-"""Questions answered at once: more only share the processor, unless they wait for a chat model."""
 NO_SUCH = "没有这个地址"
 LOADING = "服务正在启动，请稍候再试"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request of a portal's page that may be answered: from whom, for which channel, to do what."""
-
-    channel: Channel
-    origin: str
-    address: str
-    action: str
-    document: str = ""
-    number: str = ""
 
 
 class Widget:
@@ -82,6 +60,7 @@ class Widget:
         self.settings, self.records, self.limits = settings, records, limits
         self.held, self.secret = Held(records), secret(records)
         self.answers = Answers(threads_of(settings), settings.answer_queue, settings.answer_seconds)
+        self.questions = Questions(records, self.secret, self.answers)
         self.engine: Engine | None = None
 
     def close(self) -> None:
@@ -125,8 +104,7 @@ class Widget:
         if call.channel.off:
             raise Refusal(503, "off", f"本服务暂停：{call.channel.off}", 300)
         if call.action != "ask":
-            key = f"{call.channel.id}\n{address_key(call.address)}"
-            await self._take("widget-calls", key, f"{call.channel.limits.address_minute * CALLS_A_QUESTION}/minute")
+            await count_call(self.limits, call)
         if call.action == "session":
             content = await self._session(call, scope, receive)
         elif call.action == "provisions":
@@ -144,42 +122,19 @@ class Widget:
             raise Refusal(404, "channel", "没有这个渠道；请网站管理员核对脚本标签里的渠道代号")
         return found
 
-    async def _take(self, name: str, key: str, per: str) -> None:
-        if wait := await self.limits.take(name, key, per):
-            metrics.limited(name.replace("-", "_"))
-            raise Refusal(429, "limited", f"问得太快了，请在 {spoken(wait)}后再试", wait)
-
     # ---- sessions
 
     async def _session(self, call: Call, scope: Scope, receive: Receive) -> dict[str, Any]:
         await wire.read_json(scope, receive)
-        signer = Signer(self.secret, call.channel.id, call.origin)
-        session = signer.begin()
-        if old := wire.bearer(scope):
-            with suppress(BadToken):  # one of yesterday, or of no use here: the visit begins anew
-                session = signer.session(old, RENEWABLE)
         generation = self.engine.generation if self.engine else None
         out = {
-            "token": signer.token(session),
+            "token": token_of(call, scope, self.secret),
             "expires_in": LIFETIME,
             "texts": texts_json(call.channel, generation),
             "limits": {"question": self.settings.question_limit},
         }
         note = region_note(call.channel, generation)
         return {**out, "region_note": note} if note else out
-
-    def _visit(self, call: Call, scope: Scope) -> Visit:
-        """Whose token it is. Raises Refusal."""
-        token = wire.bearer(scope)
-        if not token:
-            raise Refusal(401, "invalid_token", "缺少访问凭证；请重新打开问答窗口")
-        try:
-            session = Signer(self.secret, call.channel.id, call.origin).session(token)
-        except BadToken as error:
-            if error.expired:
-                raise Refusal(401, "expired", "停留太久，访问凭证已过期；请再发一次") from None
-            raise Refusal(401, "invalid_token", "访问凭证无效；请重新打开问答窗口") from None
-        return Visit(call.channel.id, call.origin, session)
 
     def _engine(self) -> Engine:
         if self.engine is None or not self.engine.ready:
@@ -189,7 +144,7 @@ class Widget:
     # ---- questions
 
     async def _ask(self, call: Call, headers: Mapping[str, str], scope: Scope, receive: Receive, send: Send) -> None:
-        visit = self._visit(call, scope)
+        visit = visit_of(call, scope, self.secret)
         body = await wire.read_json(scope, receive)
         question, streamed = question_of(body, self.settings.question_limit)
         key = (visit.channel, visit.session, question.id)
@@ -197,8 +152,8 @@ class Widget:
         asked = self.answers.find(key)
         if asked is None:
             engine = self._engine()
-            await self._limited(call, visit)
-            asked = self.answers.find(key) or self._begin(engine, call.channel, visit, question, key, same)
+            await count_question(self.limits, call, visit)
+            asked = self.answers.find(key) or self.questions.begin(engine, call.channel, visit, question, key, same)
         if asked.same != same:
             raise Refusal(422, "invalid", "这个编号已经用于另一个问题；每个问题要用新的编号")
         try:
@@ -211,65 +166,10 @@ class Widget:
             content = await wire.whole(receive, self.answers, asked)
             await json_response(200, content, headers)(scope, receive, send)
 
-    async def _limited(self, call: Call, visit: Visit) -> None:
-        """The counters of the address, the session and the channel; the narrowest first."""
-        most = call.channel.limits
-        session, address, channel = f"{visit.channel}\n{visit.session}", address_key(call.address), visit.channel
-        for name, key, per in (
-            ("widget-session", session, f"{most.session_minute}/minute"),
-            ("widget-session", session, f"{most.session_day}/day"),
-            ("widget-address", f"{channel}\n{address}", f"{most.address_minute}/minute"),
-            ("widget-address", f"{channel}\n{address}", f"{most.address_day}/day"),
-            ("widget-channel", channel, f"{most.channel_minute}/minute"),
-            ("widget-channel", channel, f"{most.channel_day}/day"),
-        ):
-            await self._take(name, key, per)
-
-    def _begin(self, engine: Engine, channel: Channel, visit: Visit, question: Question, key: Any, same: str) -> Asked:
-        opened = open_documents(channel, engine.generation.catalog)
-        regions = channel.documents if opened is not None else ()
-        named = f"{visit.channel}\n{visit.session}\n{question.id}".encode()
-        id = hmac.new(self.secret, named, hashlib.sha256).hexdigest()[:24]
-        accepted = replace(question, id=id, regions=regions)
-        try:
-            return self.answers.ask(key, same, partial(self._pieces, engine, visit, accepted, opened))
-        except Full as error:
-            raise Refusal(503, "busy", f"现在提问的人很多，请在 {spoken(error.wait)}后再试", error.wait) from None
-
-    def _pieces(
-        self, engine: Engine, visit: Visit, question: Question, opened: frozenset[str] | None
-    ) -> Generator[tuple[str, dict[str, Any]], None, None]:
-        """In a thread: the steps and sentences, then the answer, held to what the channel may say."""
-        held_back: list[dict[str, Any]] = []
-        with metrics.asking("widget"), closing(engine.stream(question)) as events:
-            for event in events:
-                if event.kind in ("step", WAIT) or (event.kind == "sentence" and opened is None):
-                    yield event.kind, event.data
-                elif event.kind == "sentence":
-                    held_back.append(event.data)
-                elif event.answer is not None:
-                    answer = within(event.answer, opened, engine.generation)
-                    if answer.text != event.answer.text:
-                        held_back = [{"text": line} for line in answer.text.split("\n\n")]
-                    for data in held_back:
-                        yield "sentence", data
-                    yield PAUSE, {}
-                    metrics.note(answer, "widget")
-                    # Before the visitor has the answer: what is said of it waits for what was put off before it.
-                    self.answers.later(partial(self._remember, visit, question, answer))
-                    yield "answer", {"worded": None, **answer.to_json(), "plain": plain(answer, engine.generation)}
-
-    def _remember(self, visit: Visit, question: Question, answer: Answer) -> None:
-        """For an hour, so that the visitor may say whether it helped."""
-        try:
-            given.remember(self.records, visit.person, question, answer)
-        except BadInput as error:
-            log.warning("答复没有记下，不能评价：%s", error)
-
     # ---- provisions and feedback
 
     async def _provision(self, call: Call, scope: Scope) -> dict[str, Any]:
-        self._visit(call, scope)
+        visit_of(call, scope, self.secret)
         generation = self._engine().generation
         query = query_of(scope)
         quote = query.get("quote", [""])[0][:QUOTE_LIMIT]
@@ -281,7 +181,7 @@ class Widget:
         return found
 
     async def _feedback(self, call: Call, scope: Scope, receive: Receive) -> dict[str, Any]:
-        visit = self._visit(call, scope)
+        visit = visit_of(call, scope, self.secret)
         body = await wire.read_json(scope, receive)
         answer, helpful, note = body.get("answer"), body.get("helpful"), body.get("note", "")
         if not isinstance(answer, str) or not isinstance(helpful, bool) or not isinstance(note, str):
@@ -306,7 +206,7 @@ class Widget:
             await Refusal(405, "invalid", "这个地址只接受 GET").app({"allow": "GET, HEAD"})(scope, receive, send)
             return
         try:
-            await self._take("widget-checks", address_key(address_of(scope)), CHECKS)
+            await count_check(self.limits, address_of(scope))
             query = query_of(scope)
             asked = {name: query.get(name, [""])[0] for name in ("channel", "origin")}
             host = wire.only(scope, "host") or ""
@@ -324,9 +224,3 @@ class Widget:
                 # Read by the self-test on the portal's own page, which may be one that no channel knows yet.
                 answer = json_response(200, report.to_json(), {"access-control-allow-origin": "*"})
             await answer(scope, receive, send)
-
-
-def threads_of(settings: Settings) -> int:
-    """How many questions are answered at once."""
-    automatic = THREADS_WITH_MODEL if settings.llm_base_url and settings.llm_model else THREADS
-    return settings.answer_threads or automatic

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from assistant.web.bodies import AnswerBody, AskBody
 from assistant.web.problems import KIND, problem
 from assistant.web.v1 import shapes
+from assistant.web.v1.asking import AnswerBody, AskBody, FeedbackBody, KeptBody
 from tests.assistant.web.served import Served
 
 EXAMPLES = "40"
@@ -56,7 +56,7 @@ def test_every_answer_is_described_in_chinese_with_an_example(described: dict[st
 
 def test_examples_are_what_they_are_examples_of(described: dict[str, Any]) -> None:
     models = {
-        "ask": AnswerBody, "feedback": shapes.KeptBody, "documents": shapes.DocumentsBody, "compare": shapes.ComparedBody,
+        "ask": AnswerBody, "feedback": KeptBody, "documents": shapes.DocumentsBody, "compare": shapes.ComparedBody,
         "document": shapes.DocumentBody, "provision": shapes.ProvisionBody, "duties": shapes.DutiesBody,
     }  # fmt: skip
     for _, _, operation in operations(described):
@@ -65,7 +65,7 @@ def test_examples_are_what_they_are_examples_of(described: dict[str, Any]) -> No
         for body in (
             operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("examples", {}).values()
         ):
-            {"ask": AskBody, "feedback": shapes.FeedbackBody}[operation["operationId"]].model_validate(body["value"])
+            {"ask": AskBody, "feedback": FeedbackBody}[operation["operationId"]].model_validate(body["value"])
 
 
 def test_an_example_question_is_answered(served: Served, described: dict[str, Any]) -> None:

@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 from assistant.model import Answer, Outcome
 from assistant.records.store import Records, open_records
 from assistant.web import logs, metrics
-from assistant.web.staff.talk import Desk, Talk, ask
+from assistant.web.staff.model import Desk, Talk
+from assistant.web.staff.talk import ask
 from ingest.config import Settings
 from tests.assistant.web.fake import FakeEngine
 from tests.assistant.web.served import Served

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.model import Question
 from assistant.web.staff import cards
-from assistant.web.staff.cards import Turn
+from assistant.web.staff.model import Turn
 from ingest.config import Settings
 from tests.assistant.web.fake import FakeEngine, FakeGeneration
 

@@ -19,7 +19,7 @@ from assistant.render.export import read
 from assistant.sheets.check import check
 from assistant.web.api import build
 from assistant.web.staff import exports
-from assistant.web.staff.talk import Desk
+from assistant.web.staff.model import Desk
 from tests.assistant.web.real import real_engine
 
 KINDS = ("docx", "xlsx", "md")

@@ -1,41 +1,16 @@
-"""What a person sees of asking, stopping, asking again and going back, over real records and an engine that is told."""
+"""What a person sees of asking, stopping and asking again, over real records and an engine that is told."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 
-from assistant.records.conversations import Conversation, conversations
-from assistant.records.store import open_records
+from assistant.records.conversations import conversations
 from assistant.records.turns import turns
-from assistant.web.staff import talk
-from assistant.web.staff.talk import Desk, Screen, Talk
-from ingest.config import Settings
-from tests.assistant.web.fake import FakeEngine
-
-ASKED = "迟报怎么问责"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    engine = FakeEngine(Settings(question_limit=60))
-    engine.load()
-    records = open_records(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    yield Desk(engine, records)  # type: ignore[arg-type]
-    records.close()
-
-
-def last(screens: Iterator[Screen]) -> Screen:
-    return list(screens)[-1]
-
-
-def ask(desk: Desk, here: Talk, text: str, regions: tuple[str, ...] = ()) -> Screen:
-    return last(talk.ask(desk, here, text, regions))
+from assistant.web.staff import history, talk
+from assistant.web.staff.model import Desk, Screen, Talk
+from tests.assistant.web.staff.conftest import ASKED, ask, last
 
 
 def test_an_answer_is_shown_with_its_evidence_and_kept(desk: Desk) -> None:
@@ -133,11 +108,11 @@ def test_an_answer_never_goes_into_another_conversation(desk: Desk) -> None:
     here = Talk("甲")
     ask(desk, here, "上海有什么规定")
     earlier = here.id
-    talk.fresh(desk, here)
+    history.fresh(desk, here)
     desk.engine.delay = 0.12  # type: ignore[attr-defined]
     running = talk.ask(desk, here, ASKED, ())
     next(running)
-    talk.opened(desk, here, earlier)
+    history.opened(desk, here, earlier)
     list(running)
     assert [t.question for t in turns(desk.records, "甲", earlier)] == ["上海有什么规定"]
     assert [t.question for t in here.turns] == ["上海有什么规定"]
@@ -154,71 +129,3 @@ def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(desk: Desk) -> None
     screen = ask(desk, here, ASKED)
     assert "没有存进历史记录" in str(screen.live)
     assert "c0-1" in str(screen.live)
-
-
-def test_an_earlier_conversation_is_opened_and_gone_on_with(desk: Desk) -> None:
-    first = Talk("甲")
-    ask(desk, first, ASKED)
-    ask(desk, first, "上海有什么规定")
-    later = Talk("甲")
-    screen = talk.opened(desk, later, first.id)
-    assert ASKED in str(screen.past)
-    assert "未收录" in str(screen.live)
-    assert 'aria-current="true"' in str(screen.listed)
-    ask(desk, later, "第三问")
-    assert [t.question for t in turns(desk.records, "甲", first.id)] == [ASKED, "上海有什么规定", "第三问"]
-
-
-def test_what_was_struck_is_there_when_the_conversation_is_opened_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given = desk.engine.ask
-    monkeypatch.setattr(desk.engine, "ask", lambda q: replace(given(q), struck=("每月调研一次。13800138000",)))
-    here = Talk("甲")
-    ask(desk, here, "迟报")
-    again = talk.opened(desk, Talk("甲"), here.id)
-    assert "每月调研一次。" in (again.live or "")
-    assert "13800138000" not in (again.live or "")
-
-
-def test_nobody_opens_or_arranges_what_is_anothers(desk: Desk) -> None:
-    first = Talk("甲")
-    ask(desk, first, ASKED)
-    other = Talk("乙")
-    screen = talk.opened(desk, other, first.id)
-    assert "没有这个会话" in str(screen.notice)
-    assert ASKED not in str(screen)
-    for done in ("rename", "delete", "restore"):
-        talk.arranged(desk, other, done, first.id, "改了")
-    assert [c.title for c in conversations(desk.records, "甲")] == [ASKED]
-    assert ASKED not in talk.listing(desk, other)
-
-
-def test_deleting_can_be_undone(desk: Desk) -> None:
-    here = Talk("甲")
-    ask(desk, here, ASKED)
-    gone = here.id
-    screen = talk.arranged(desk, here, "delete", gone)
-    assert screen.welcome is True
-    assert here.id == ""
-    assert f'data-do="restore" data-id="{gone}"' in str(screen.listed)
-    assert ASKED in str(talk.arranged(desk, here, "restore", gone).listed)
-
-
-def test_the_list_is_searched_and_says_when_nothing_is_found(desk: Desk) -> None:
-    here = Talk("甲")
-    ask(desk, here, ASKED)
-    assert ASKED in talk.listing(desk, here, "问责")
-    assert "没有找到含“北京<b>”的对话" in talk.listing(desk, here, "北京<b>").replace("&lt;", "<").replace("&gt;", ">")
-    assert "<b>" not in talk.listing(desk, here, "北京<b>")
-
-
-def test_days_are_those_of_the_reader() -> None:
-    east = timezone(timedelta(hours=8))
-    now = datetime(2026, 11, 23, 9, tzinfo=east)
-
-    def at(stamp: str) -> Conversation:
-        return Conversation(stamp, "题", stamp, stamp, 1)
-
-    rows = [at("2026-11-22T17:00:00+00:00"), at("2026-11-22T15:00:00+00:00"), at("2026-11-01T00:00:00+00:00")]
-    assert [day for day, _ in talk.by_day(rows, now)] == ["今天", "昨天", "2026年11月1日"]

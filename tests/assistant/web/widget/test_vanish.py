@@ -71,6 +71,7 @@ def running(folder: Path, delay: float, **settings: int) -> Iterator[Running]:
     engine = FakeEngine(Settings(database_url=url, **settings))  # type: ignore[arg-type]
     engine.delay = delay
     site = Site(engine.settings, lambda _: engine)  # type: ignore[arg-type, return-value]
+    parts = site.parts
     port = free_port()
     config = uvicorn.Config(
         guard(site),
@@ -90,9 +91,9 @@ def running(folder: Path, delay: float, **settings: int) -> Iterator[Running]:
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
     try:
-        _until(lambda: site.page is not None and site.widget is not None and site.widget.engine is not None, 90)
-        assert site.widget is not None
-        yield Running(Server(port, url), site.widget, loops[0], engine)
+        _until(lambda: parts.page is not None and parts.widget is not None and parts.widget.engine is not None, 90)
+        assert parts.widget is not None
+        yield Running(Server(port, url), parts.widget, loops[0], engine)
     finally:
         served.should_exit = True
         thread.join(30)

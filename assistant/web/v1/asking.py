@@ -1,25 +1,35 @@
-"""The shapes of the HTTP API, and its refusals in Chinese.
+"""A question, its answer and what was thought of it, as pydantic models, with an example of an answer.
 
-In: request bodies and what pydantic says of a wrong one. Out: AskBody, the response models of the OpenAPI description, and
-one sentence for each refusal. Sizes and places are checked here too, because their limits come from settings and corpus.
+In: the body of a request. Out: models; Refused where a question cannot be asked. Sizes and places are checked here and not in
+the models, because their limits come from settings and corpus.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.exceptions import HTTPException
 
+from assistant.records.feedback import NOTE_LIMIT, PROVISION_LIMIT, Reason
+from assistant.web.refusals import NAME_SHOWN, Refused
+from assistant.web.v1.shapes import LABEL, QUOTE, QuoteBody
 from ingest.sources import Catalog
 
 HISTORY_LIMIT, REGIONS_LIMIT = 20, 100
-NAME_SHOWN = 40
-"""Characters of a name that nobody knows which are said back."""
 UNREADABLE = re.compile("[\0-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 """Control characters and half a character pair: no question has them."""
+ANSWER_ID = "3f6c1a0f5f0b4a6f8f3c2f0d9b7e1a55"
+CITATION = {
+    "n": 1, "provision": "fujian/19.1.3", "label": LABEL, "document": "fujian", "region": "福建省", "quote": QUOTE,
+    "role": "situation", "url": "/d/fujian/19#p1.3", "effective": "2018-09-28",
+}  # fmt: skip
+ANSWER = {
+    "id": ANSWER_ID, "question": "迟报事故怎么问责", "outcome": "answered", "mode": "extractive",
+    "text": f"福建省：{QUOTE}，属于应当问责的情形。[1]", "citations": [CITATION], "table": None,
+    "suggestions": ["福建细则第二十条"], "generation": "20261128-000000-5f0b", "timings_ms": {"understand": 1.2},
+}  # fmt: skip
 
 
 class AskBody(BaseModel):
@@ -32,17 +42,13 @@ class AskBody(BaseModel):
     wording: Literal["staff", "citizen"] = Field(default="staff", title="给谁看：工作人员或群众；只影响语言模型的表述")
 
 
-class CitationBody(BaseModel):
+class CitationBody(QuoteBody):
     """引文"""
 
     n: int = Field(title="正文里的标号")
-    provision: str = Field(title="条款代号")
-    label: str = Field(title="条款名称")
     document: str = Field(title="文件代号")
     region: str = Field(title="地区")
-    quote: str = Field(title="逐字引文")
     role: str = Field(title="引用缘由")
-    url: str = Field(title="条文页网址")
     effective: str = Field(title="施行日期")
 
 
@@ -71,33 +77,22 @@ class AnswerBody(BaseModel):
     worded: WordedBody | None = Field(default=None, title="语言模型的表述")
 
 
-class ErrorMessage(BaseModel):
-    """错误说明"""
+class FeedbackBody(BaseModel):
+    """对一次回答的评价"""
 
-    message: str = Field(title="说明")
-
-
-class ProblemBody(BaseModel):
-    """错误（RFC 9457）"""
-
-    type: str = Field(title="错误的种类")
-    title: str = Field(title="种类的名称")
-    status: int = Field(title="HTTP 状态码")
-    detail: str = Field(title="说明")
-    detail_en: str = Field(title="英文说明")
-    instance: str = Field(default="", title="出错的请求")
-    error: ErrorMessage
+    model_config = ConfigDict(extra="forbid", strict=True)
+    answer: str = Field(title="回答的编号，即回答里的 id", pattern="^[0-9a-f]{32}$", examples=[ANSWER_ID])
+    helpful: bool = Field(title="是否有帮助")
+    reason: Reason | None = Field(default=None, strict=False, title="没有帮助的原因")
+    provision: str = Field(default="", max_length=PROVISION_LIMIT, title="应引的条款")
+    note: str = Field(default="", max_length=NOTE_LIMIT, title="说明")
 
 
-class Refused(HTTPException):
-    """A request that cannot be answered as it stands: one Chinese sentence, a status, perhaps the sentence in English.
+class KeptBody(BaseModel):
+    """评价已存下"""
 
-    FastAPI lets an HTTPException through unchanged wherever it is raised, also while it reads a body.
-    """
-
-    def __init__(self, message: str, status: int = 422, english: str = "") -> None:
-        super().__init__(status, message)
-        self.message, self.status, self.english = message, status, english
+    answer: str = Field(title="回答的编号")
+    kept: bool = Field(title="是否存下")
 
 
 def check_ask(body: AskBody, limit: int, catalog: Catalog) -> None:
@@ -130,34 +125,3 @@ def unknown_regions(catalog: Catalog, regions: Sequence[str]) -> list[str]:
     known = {s.id for s in catalog.sources} | {r.name for r in catalog.regions}
     known.update(short for r in catalog.regions for short in r.short)
     return [name for name in regions if name not in known]
-
-
-def refusal(errors: Sequence[Mapping[str, Any]]) -> Refused:
-    """What is wrong with a body, in Chinese; pydantic's own sentences are English."""
-    error = errors[0]
-    place = [str(part)[:NAME_SHOWN] for part in error["loc"] if part not in ("body", "query", "path")]
-    field = ".".join(place) or "请求体"
-    kind = error["type"]
-    if kind == "json_invalid":
-        return Refused("请求体不是合法的 JSON", 400, "The body is not valid JSON.")
-    english = f"{field}: {error['msg']}" if place else str(error["msg"])
-    limits = error.get("ctx") or {}
-    sentences = {
-        "missing": f"缺少 {field}" if place else '缺少请求体；应为 JSON，例如 {"question": "…"}',
-        "extra_forbidden": f"不认识的字段 {field}；可用的字段见 /openapi.json",
-        "string_type": f"{field} 应为文字",
-        "list_type": f"{field} 应为文字的列表",
-        "bool_type": f"{field} 应为 true 或 false",
-        "int_parsing": f"{field} 应为整数",
-        "enum": f"{field} 应为以下之一：{str(limits.get('expected', '')).replace(' or ', '、').replace(', ', '、')}",
-        "string_too_long": f"{field} 太长：最多 {limits.get('max_length')} 个字",
-        "string_too_short": f"{field} 是空的",
-        "string_pattern_mismatch": f"{field} 里有不是文字的字符，或格式不对",
-        "too_long": f"{field} 太多：最多 {limits.get('max_length')} 项",
-        "too_short": f"{field} 太少：至少 {limits.get('min_length')} 项",
-        "greater_than_equal": f"{field} 至少为 {limits.get('ge')}",
-        "less_than_equal": f"{field} 最多为 {limits.get('le')}",
-        "json_type": f"{field} 应为 JSON",
-        "literal_error": f"{field} 应为 staff 或 citizen",
-    }
-    return Refused(sentences.get(kind, f"{field} 的格式不对；用法见 /openapi.json"), 422, english)
