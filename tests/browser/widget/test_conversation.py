@@ -161,8 +161,8 @@ def test_plain_wording_can_be_chosen_and_the_original_taken_back(widget: Widget,
 @pytest.mark.parametrize(
     ("outcome", "badge", "handed_over"),
     [
-        ("not_in_corpus", "未收录或没有规定", True), ("partial", "部分可答", True), ("off_topic", "不在收录的规定之内", False),
-        ("clarify", "需要再说明一点", False), ("unavailable", "服务故障，没有查成", True), ("meta", "", False),
+        ("not_in_corpus", "未收录或没有规定", True), ("partial", "部分可答", True), ("off_topic", "与收录的法规无关", False),
+        ("clarify", "需要补充", False), ("unavailable", "服务故障，没有查成", True), ("meta", "", False),
     ],
 )  # fmt: skip
 def test_each_outcome_is_said_plainly(

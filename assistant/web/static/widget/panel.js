@@ -261,6 +261,7 @@ export function start(kit) {
     talk.hidden = false;
     remember();
     draw();
+    log.scrollTop = 0;
     kit.say("");
     kit.say("已开始新对话");
     settle();

@@ -4,8 +4,8 @@ import { renderer, spoken } from "./markdown.js";
 import { asText, copy, label } from "./take.js";
 
 const OUTCOMES = {
-  partial: ["部分可答", "warn"], not_in_corpus: ["未收录或没有规定", "warn"], off_topic: ["不在收录的规定之内", ""],
-  clarify: ["需要再说明一点", ""], unavailable: ["服务故障，没有查成", "bad"],
+  partial: ["部分可答", "warn"], not_in_corpus: ["未收录或没有规定", "warn"], off_topic: ["与收录的法规无关", ""],
+  clarify: ["需要补充", ""], unavailable: ["服务故障，没有查成", "bad"],
 };
 const REFUSED = { busy: "请稍后再问", asked: "没有提交" };
 const HANDED_OVER = ["partial", "not_in_corpus", "unavailable"];
@@ -48,7 +48,7 @@ export function turnView(desk, turn) {
   function contact() {
     const { office, contact: by } = texts();
     if (!office && !by) return null;
-    return element("div", { class: "contact" }, element("p", null, "可以向主办单位询问：", office), by && element("p", null, by));
+    return element("div", { class: "contact" }, element("p", null, `可以向${office || "主办单位"}询问。`), by && element("p", null, by));
   }
 
   function wording() {
@@ -100,7 +100,8 @@ export function turnView(desk, turn) {
       if (helpful) return;
       const form = why(pressed);
       where.after(form);
-      form.querySelector("input").focus();
+      form.querySelector("input").focus({ preventScroll: true });
+      form.scrollIntoView({ block: "nearest" });
     };
     const both = [true, false].map((helpful) => button(helpful ? "有帮助" : "没有帮助", give(helpful), { "aria-pressed": "false" }));
     return both;
