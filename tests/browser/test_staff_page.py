@@ -382,9 +382,28 @@ def test_a_dropped_connection_is_told_and_the_question_stays(desk: Visit, server
     page.route("**/gradio_api/queue/join*", lambda route: route.abort())
     page.fill("#question textarea", QUESTION)
     page.press("#question textarea", "Enter")
-    expect(page.locator("#banner")).to_contain_text("与服务的连接断了")
+    expect(page.locator("#banner")).to_contain_text("连上以后本页会自动重新载入")
     expect(page.locator("#question textarea")).to_have_value(QUESTION)
     expect(page.locator("#welcome")).to_be_visible()
+
+
+def test_once_the_connection_is_back_the_page_works_again(desk: Visit, server: Server) -> None:
+    """Gradio itself sends nothing more after a connection broke, until the page is loaded anew."""
+    page = open_page(desk, server)
+    ask(page, "枣庄办法由谁解释")
+    page.route("**/gradio_api/queue/join*", lambda route: route.abort())
+    page.route("**/readyz", lambda route: route.abort())
+    page.fill("#question textarea", QUESTION)
+    page.press("#question textarea", "Enter")
+    expect(page.locator("#banner")).to_contain_text("连上以后")
+    page.unroute("**/gradio_api/queue/join*")
+    page.unroute("**/readyz")
+    expect(page.locator("#banner")).to_contain_text("现在已经连上")
+    expect(page.locator("#question textarea")).to_have_value(QUESTION)
+    expect(page.locator("#live .asked p").first).to_have_text("枣庄办法由谁解释")
+    page.press("#question textarea", "Enter")
+    answered(page, QUESTION)
+    expect(page.locator("#banner")).to_be_hidden()
 
 
 def test_views_open_beside_the_conversation_and_back(desk: Visit, server: Server) -> None:
