@@ -71,6 +71,7 @@ blockquote{border-left:3px solid var(--strong);padding-left:.8em}
 .sources button{display:flex;gap:.5em;width:100%;text-align:left;background:none;border:0;padding:.5em .15em;color:var(--accent);line-height:1.5}
 .sources span:first-child{flex:none}
 .sources button:hover span:last-child{text-decoration:underline}
+.tools .hint{padding:0 .6em}
 .tools{display:flex;flex-wrap:wrap;gap:.15em;margin:.35em -.5em 0;align-items:center}
 .contact{border-left:3px solid var(--warn);background:var(--ground);padding:.5em .8em;margin:.25em 0 .5em}
 .why{border-top:1px solid var(--line);padding:.6em 0;display:grid;gap:.5em}
