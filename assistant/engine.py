@@ -40,7 +40,7 @@ LABELS = {
     "judge": "判断依据是否充分",
     "compose": "组织答复",
     "verify": "逐句核对原文",
-    "render": "完成",
+    "render": "整理答复",
     "reread": "换个说法再查",
     "word": "组织语言并逐句核对",
 }

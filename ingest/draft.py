@@ -72,7 +72,7 @@ class Draft:
         self._write_array("asked.npy", self._asked(chunked), gone, UNASKED)
         self._write_store(chunked, removed, first)
         if not self.base:
-            self.say(f"写入 Chroma：{len(chunks)} 段")
+            self.say(f"写入向量：{len(chunks)} 段")
             create_chroma(self.place, vectors, self.say)
         rows = (
             (first + i, c.document, words.words(c.text)) for i, c in enumerate(track(chunks, "写入词索引", self.say))

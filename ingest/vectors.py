@@ -126,7 +126,7 @@ def create_chroma(place: ChromaPlace, vectors: Stored, say: Say = silent) -> Non
     with place.client(WRITE) as client:
         settings = {"hnsw": HNSW}
         collection = client.create_collection(place.collection, configuration=settings, embedding_function=None)
-        for start in track(range(0, len(vectors), BATCH), "写入 Chroma", say):
+        for start in track(range(0, len(vectors), BATCH), "写入向量", say):
             batch = vectors[start : start + BATCH]
             collection.upsert(ids=[str(start + i) for i in range(len(batch))], embeddings=batch.astype(np.float32))
 

@@ -7,6 +7,7 @@ whoever comes meanwhile is told. What was done, or why it was not, goes into the
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 BUSY = "正在{what}（{person}），请等它结束再试。"
 FAILED = "没有做成，原来的索引照常使用。详细原因在服务端日志里。"
+COUNT = re.compile(r"(?P<what>.+：)\d+/\d+")
 KEPT = 50
 """Jobs that are remembered; what was done stays in the records."""
 
@@ -40,6 +42,14 @@ class Job:
     lines: list[str] = field(default_factory=list)
     done: bool = False
     error: str = ""
+
+    def say(self, line: str) -> None:
+        """One line more; a count that goes on takes the place of its last one, so that the page does not fill with tenths."""
+        counting = COUNT.fullmatch(line)
+        if counting and self.lines and self.lines[-1].startswith(counting["what"]):
+            self.lines[-1] = line
+        else:
+            self.lines.append(line)
 
 
 Work = Callable[[Say], State]
@@ -78,7 +88,7 @@ class Workshop:
 
     def _run(self, job: Job, person: Person, target: str, work: Work, after: Callable[[], None]) -> None:
         try:
-            state = work(job.lines.append)
+            state = work(job.say)
             after()
             self.engine.refresh()
             job.lines.append(f"已切换到新的索引 {state.generation}")

@@ -22,7 +22,7 @@ from assistant.web.html import page
 from assistant.web.links import url_of
 from assistant.web.staff.people import person_of
 from ingest import library
-from ingest.label import number_label
+from ingest.label import number_label, title_mark
 from ingest.load import KINDS
 from ingest.model import BadInput, Finding
 
@@ -95,7 +95,7 @@ def _overview(request: Request, workshop: Workshop, said: str = "", status: int 
     documents = [
         {
             "id": s.id,
-            "title": s.title,
+            "title": title_mark(s.title),
             "region": s.region,
             "url": url_of(s.id),
             "force": facts.force_line(s, generation.document(s.id)),

@@ -7,6 +7,7 @@ at once.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.engine import Engine
     from ingest.generation import Generation
 
+ARTICLE = re.compile(r"[1-9][0-9]{0,8}")
 LISTED = 40
 QUOTE_LIMIT = 5_000
 WORDS_LIMIT = 100
@@ -133,10 +135,10 @@ def missing_page(request: Request, generation: Generation, document: str, number
     """404, with what could have been meant: the articles of this text, or the texts held."""
     found = generation.document(document)
     if found is None:
-        message = f"本库没有收录代号为「{document}」的文件。收录的文件如下。"
+        message = f"本库没有收录代号为“{document}”的文件。收录的文件如下。"
         rows = rows_of(generation, generation.catalog.sources[:LISTED])
         return page(request, "absent.html", 404, title="没有这份文件", message=message, documents=rows)
-    name = f"第 {number} 条" if number.isdigit() else f"「{number}」"
+    name = number_label(number) if ARTICLE.fullmatch(number) else f"“{number}”"
     links = [Link(p.id, number_label(p.number), url_of(p.id)) for p in blocks(found)]
     return page(request, "missing.html", 404, document=found, name=name, extent=facts.extent(found), links=links)
 

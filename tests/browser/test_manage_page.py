@@ -57,7 +57,7 @@ def test_from_a_file_to_an_answer_and_back(own_server: Server, page: Page, tmp_p
     page.goto(own_server.url)
     expect(page.locator("#listed")).to_contain_text("对话")
     ask(page, QUESTION)
-    expect(page.locator("#live .badge")).to_have_text("未收录")
+    expect(page.locator("#live .badge")).to_have_text("未收录或没有规定")
 
     manage(page)
     page.locator("#file").set_input_files(file)
@@ -78,7 +78,7 @@ def test_from_a_file_to_an_answer_and_back(own_server: Server, page: Page, tmp_p
     page.locator("#view li", has_text="shanghai").get_by_role("button", name="撤下").click()
     expect(page.locator("#view h1")).to_have_text("撤下完成", timeout=60_000)
     ask(page, "上海党委主要负责人多久调研一次")
-    expect(page.locator("#live .badge")).to_have_text("未收录")
+    expect(page.locator("#live .badge")).to_have_text("未收录或没有规定")
 
     manage(page)
     page.get_by_role("row", name="发布 上海市").get_by_role("button", name="回到这一次").click()

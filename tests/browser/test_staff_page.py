@@ -137,10 +137,19 @@ def test_an_earlier_turn_opens_its_articles_when_asked(desk: Visit, server: Serv
     expect(card.locator(".opened")).to_contain_text("应当按照有关规定进行问责")
 
 
+def test_an_earlier_turn_offers_nothing_to_ask_on(desk: Visit, server: Server) -> None:
+    page = open_page(desk, server)
+    ask(page, "第十九条")
+    expect(page.locator("#live .suggestions")).to_contain_text("请选一个")
+    ask(page, QUESTION)
+    expect(page.locator("#live .suggestions")).to_contain_text("还可以问")
+    expect(page.locator("#past .suggestions")).to_be_hidden()
+
+
 def test_a_place_not_held_has_its_badge(visit: Visit, server: Server) -> None:
     page = open_page(visit, server)
     ask(page, "上海有什么规定")
-    expect(page.locator("#live .badge")).to_have_text("未收录")
+    expect(page.locator("#live .badge")).to_have_text("未收录或没有规定")
 
 
 def test_an_example_is_asked_at_once(desk: Visit, server: Server) -> None:
@@ -373,9 +382,28 @@ def test_a_dropped_connection_is_told_and_the_question_stays(desk: Visit, server
     page.route("**/gradio_api/queue/join*", lambda route: route.abort())
     page.fill("#question textarea", QUESTION)
     page.press("#question textarea", "Enter")
-    expect(page.locator("#banner")).to_contain_text("与服务的连接断了")
+    expect(page.locator("#banner")).to_contain_text("连上以后本页会自动重新载入")
     expect(page.locator("#question textarea")).to_have_value(QUESTION)
     expect(page.locator("#welcome")).to_be_visible()
+
+
+def test_once_the_connection_is_back_the_page_works_again(desk: Visit, server: Server) -> None:
+    """Gradio itself sends nothing more after a connection broke, until the page is loaded anew."""
+    page = open_page(desk, server)
+    ask(page, "枣庄办法由谁解释")
+    page.route("**/gradio_api/queue/join*", lambda route: route.abort())
+    page.route("**/readyz", lambda route: route.abort())
+    page.fill("#question textarea", QUESTION)
+    page.press("#question textarea", "Enter")
+    expect(page.locator("#banner")).to_contain_text("连上以后")
+    page.unroute("**/gradio_api/queue/join*")
+    page.unroute("**/readyz")
+    expect(page.locator("#banner")).to_contain_text("现在已经连上")
+    expect(page.locator("#question textarea")).to_have_value(QUESTION)
+    expect(page.locator("#live .asked p").first).to_have_text("枣庄办法由谁解释")
+    page.press("#question textarea", "Enter")
+    answered(page, QUESTION)
+    expect(page.locator("#banner")).to_be_hidden()
 
 
 def test_views_open_beside_the_conversation_and_back(desk: Visit, server: Server) -> None:
@@ -452,6 +480,23 @@ def test_no_view_speaks_english(desk: Visit, server: Server) -> None:
         desk.page.evaluate("document.querySelectorAll('main code, td.said').forEach(digest => digest.remove())")
         assert english_words(desk.page) - told - {"nothing"} == set(), path
         assert desk.page.locator("html").get_attribute("lang") == "zh-CN"
+
+
+def test_large_type_on_a_phone_leaves_room_to_read(chromium: Browser, server: Server) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(server.url)
+    expect(page.locator("#welcome .example").first).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="长辈版").click()
+    heights = "[...document.querySelectorAll('body > .bar, #composer')].map(part => part.offsetHeight)"
+    assert sum(page.evaluate(heights)) < 400
+    assert (
+        page.evaluate("(box => box.scrollHeight - box.clientHeight)(document.querySelector('#question textarea'))") < 2
+    )
+    assert page.evaluate("document.querySelector('#send').offsetTop === document.querySelector('#stop').offsetTop")
+    page.locator("#scope > button").click()
+    expect(page.locator("#send")).to_be_in_viewport()
+    context.close()
 
 
 def test_large_type_is_kept(desk: Visit, server: Server) -> None:

@@ -74,6 +74,17 @@ def test_the_register_is_filtered_in_the_page(desk: Visit, server: Server) -> No
     expect(page.locator("#view")).to_contain_text("没有符合条件的职责")
 
 
+def test_on_a_phone_a_duty_is_read_without_scrolling_sideways(visit: Visit, server: Server) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server.url}/duties?place=hebei&every=每月")
+    row = page.locator(".register tbody tr").nth(1)
+    expect(row.locator(".action")).to_be_visible()
+    right = row.evaluate("row => Math.max(...[...row.children].map(cell => cell.getBoundingClientRect().right))")
+    assert right <= 390
+    assert row.evaluate("row => getComputedStyle(row.children[2], '::before').content") == '"频次："'
+
+
 def test_a_text_is_searched_and_jumped_in(desk: Visit, server: Server) -> None:
     page = open_page(desk, server)
     view(page, "法规")

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from ingest.generation import Generation
 
 BADGES = {
-    "partial": "部分有规定",
-    "not_in_corpus": "未收录",
-    "off_topic": "与本库无关",
+    "partial": "部分可答",
+    "not_in_corpus": "未收录或没有规定",
+    "off_topic": "与收录的法规无关",
     "clarify": "需要补充",
     "unavailable": "暂时不可用",
 }

@@ -4,18 +4,24 @@ Object.defineProperty(navigator, "language", { get: () => "zh-CN" });
 Object.defineProperty(navigator, "languages", { get: () => ["zh-CN", "zh"] });
 
 window.anze = (() => {
-  const LOST = "与服务的连接断了，这个问题可能没有回答完。请稍候重新提问；写好的字还在。";
+  const LOST = "与服务的连接断了，这个问题可能没有回答完。连上以后本页会自动重新载入，写好的字还在。";
+  const BACK = "刚才与服务的连接断了，现在已经连上；没有回答完的问题请再发送一次。";
+  const KEPT = "anze.draft";
+  const AGAIN = 2000;
   const REFUSED = {
     401: "登录已过期，请重新登录；写好的字请先复制。",
     403: "没有权限做这件事。",
     413: "内容太大，没有发出去。",
     429: "问得太频繁，请稍候再问。",
+    none: "与服务的连接断了，请稍候再试。",
     503: "现在提问的人太多，请稍候再问；写好的字还在。",
   };
 
+  let returned = false;
   function banner(text, link) {
     const bar = document.getElementById("banner");
     if (!bar) return;
+    returned = text === BACK;
     bar.hidden = !text;
     bar.replaceChildren();
     if (!text) return;
@@ -24,6 +30,36 @@ window.anze = (() => {
     const close = Object.assign(document.createElement("button"), { type: "button", className: "linklike", textContent: "关闭" });
     close.onclick = () => banner("");
     bar.append(close);
+  }
+
+  // Once a connection broke, Gradio sends nothing more until the page is loaded anew; what was written is kept over that.
+  let lost = 0;
+  function away() {
+    banner(LOST);
+    window.anze.undo();
+    lost ||= setInterval(async () => {
+      const ready = await real("/readyz").then((answer) => answer.ok, () => false);
+      if (!ready) return;
+      clearInterval(lost);
+      try {
+        sessionStorage.setItem(KEPT, document.querySelector("#question textarea")?.value || "");
+      } catch {
+        // A browser that keeps nothing loses the words, not the page.
+      }
+      location.reload();
+    }, AGAIN);
+  }
+
+  // After the page was loaded anew: what was in the box, or null where nothing had been lost.
+  function back() {
+    try {
+      const words = sessionStorage.getItem(KEPT);
+      sessionStorage.removeItem(KEPT);
+      if (words !== null) banner(BACK);
+      return words;
+    } catch {
+      return null;
+    }
   }
 
   function refused(status) {
@@ -37,16 +73,16 @@ window.anze = (() => {
   window.fetch = async (...given) => {
     const url = String(given[0]?.url || given[0]);
     const ours = url.includes("/gradio_api/queue/join") || url.startsWith("/staff/");
+    // Gradio asks for this, again and again, once it has given up a connection.
+    if (url.includes("/gradio_api/app_id")) away();
     try {
       const answer = await real(...given);
-      if (ours) answer.ok ? banner("") : refused(answer.status);
+      if (ours && !answer.ok) refused(answer.status);
+      else if (ours && !returned) banner("");
       if (ours && answer.ok) window.anze.accepted(given[1]?.body);
       return answer;
     } catch (error) {
-      if (ours) {
-        banner(LOST);
-        window.anze.undo();
-      }
+      if (ours) url.startsWith("/staff/") ? banner(REFUSED.none) : away();
       throw error;
     }
   };
@@ -85,5 +121,5 @@ window.anze = (() => {
       document.querySelector("[data-drawer]")?.focus();
     }
   });
-  return { banner, scope, LOST };
+  return { banner, scope, away, back };
 })();

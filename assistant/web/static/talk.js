@@ -225,13 +225,9 @@
   // Gradio goes silent when the server has gone while a question was being answered.
   async function watch() {
     const turn = document.querySelector("#live .turn");
-    if (!turn?.querySelector(".steps") || turn.querySelector(".lost")) return;
+    if (!turn?.querySelector(".steps")) return;
     const alive = await fetch("/healthz").then((answer) => answer.ok, () => false);
-    if (alive || !turn.isConnected) return;
-    const words = turn.querySelector(".answered").appendChild(document.createElement("p"));
-    words.className = "lost";
-    words.setAttribute("role", "alert");
-    words.textContent = window.anze.LOST;
+    if (!alive && turn.isConnected) window.anze.away();
   }
 
   setInterval(watch, 4000);

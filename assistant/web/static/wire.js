@@ -38,6 +38,7 @@
     turn.innerHTML = '<div class="asked"><span class="who" aria-hidden="true">问</span><div><p></p></div></div><div class="pair"><div class="answered"><ol class="steps"><li aria-current="step">正在查找条文</li></ol></div></div>';
     turn.querySelector("p").textContent = text;
     live.replaceChildren(turn);
+    window.anze.banner("");
     welcome(false);
     busy(true);
     const mine = sent;
@@ -170,5 +171,16 @@
   }, true);
   document.addEventListener("act", (event) => trigger("select", event.detail));
 
-  Object.assign(window.anze, { wire: (send) => (trigger = send), show, undo, accepted });
+    // What stood in the box before the page was loaded anew, once there is a box.
+  function restore(words) {
+    if (words && !box()) setTimeout(restore, 100, words);
+    else if (words && !box().value) write(words);
+  }
+
+  function wire(send) {
+    trigger = send;
+    restore(window.anze.back());
+  }
+
+  Object.assign(window.anze, { wire, show, undo, accepted });
 })();

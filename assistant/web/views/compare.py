@@ -83,6 +83,7 @@ def compare_page(request: Request, engine: Engine, places: list[str], topic: str
         choices=choices(generation, ids), long=is_long(generation), matters=matters(), result=result,
         heads=_heads(generation, result) if result else (), rows=_rows(result, marks=marks) if result else (),
         note=_plain(result.note) if result else (), marked=bool(result) and _has_marks(result),
+        found=result is not None and any(c.pieces for r in result.rows for c in r.cells),
         other=_other(ids, topic, marks=marks), query=urlencode([*(("place", i) for i in ids), ("topic", topic)]),
     )  # fmt: skip
 

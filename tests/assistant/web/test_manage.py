@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from assistant.access.people import Person, Role, put
 from assistant.manage.drafts import LIMIT
-from assistant.manage.jobs import Workshop
+from assistant.manage.jobs import Job, Workshop
 from assistant.records.actions import actions
 from assistant.records.store import Records, open_records
 from assistant.web import manage
@@ -261,6 +261,13 @@ def test_hostile_names_and_texts_stay_text(admin: TestClient) -> None:
     draft = bring(admin, f"{attack}办法\n第一条　{attack}。\n", f"{attack}.txt")
     for page in (admin.get(draft).text, admin.get("/manage").text):
         assert "<script>alert" not in page
+
+
+def test_a_count_that_goes_on_takes_one_line() -> None:
+    job = Job(1, "发布", "")
+    for line in ("编码：4 段新文本", "写入词索引：33/326", "写入词索引：326/326", "核对：1/2", "核对：2/2"):
+        job.say(line)
+    assert job.lines == ["编码：4 段新文本", "写入词索引：326/326", "核对：2/2"]
 
 
 def test_two_jobs_do_not_run_at_once(admin: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,7 @@ def test_item_address_leads_to_its_article(client: TestClient) -> None:
         ("/d/fujian/30", "收录的是第一条至第二十九条"),
         ("/d/fujian/s1", "收录的是第一条至第二十九条"),
         ("/d/jilin/19", "收录的是第一部分至第六部分"),
-        ("/d/shanghai", "没有收录代号为「shanghai」的文件"),
+        ("/d/shanghai", "没有收录代号为“shanghai”的文件"),
         ("/d/shanghai/1", "福建省党政领导干部安全生产责任制实施细则"),
         ("/nowhere", "没有这个页面"),
         ("/d/fujian/19/2", "没有这个页面"),

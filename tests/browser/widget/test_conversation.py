@@ -161,8 +161,8 @@ def test_plain_wording_can_be_chosen_and_the_original_taken_back(widget: Widget,
 @pytest.mark.parametrize(
     ("outcome", "badge", "handed_over"),
     [
-        ("not_in_corpus", "未收录或没有规定", True), ("partial", "部分可答", True), ("off_topic", "不在收录的规定之内", False),
-        ("clarify", "需要再说明一点", False), ("unavailable", "服务故障，没有查成", True), ("meta", "", False),
+        ("not_in_corpus", "未收录或没有规定", True), ("partial", "部分可答", True), ("off_topic", "与收录的法规无关", False),
+        ("clarify", "需要补充", False), ("unavailable", "服务故障，没有查成", True), ("meta", "", False),
     ],
 )  # fmt: skip
 def test_each_outcome_is_said_plainly(
@@ -180,12 +180,12 @@ def test_generated_wording_is_labelled_wherever_it_goes(visitor: Visitor, script
     script.answer = {**ANSWER, "worded": {"model": "某模型", "label": "内容由人工智能生成"}}
     widget = visitor(permissions=["clipboard-read", "clipboard-write"]).visit(site.put("/p", html(tag(script.url))))
     widget.open().send().answered()
-    expect(widget.locator(".badge")).to_have_text("内容由人工智能生成（某模型）")
+    expect(widget.locator(".badge")).to_have_text("内容由人工智能生成（模型：某模型）")
     widget.button("复制").click()
     expect(widget.button("已复制")).to_be_visible()
     copied = widget.page.evaluate("navigator.clipboard.readText()")
     assert "[1] 《福建省党政领导干部安全生产责任制实施细则》第十九条第（三）项：“" + QUOTE in copied
-    assert copied.endswith("内容由人工智能生成")
+    assert copied.endswith("内容由人工智能生成（模型：某模型）")
     assert "**" not in copied
     widget.button("设置").click()
     with widget.page.expect_download() as download:
@@ -202,6 +202,22 @@ def test_generated_wording_is_labelled_wherever_it_goes(visitor: Visitor, script
         widget.button("打印").click()
     assert "内容由人工智能生成" in printed.value.locator("pre").inner_text()
     assert printed.value.evaluate("window.printed") is True
+
+
+def test_generated_wording_is_labelled_before_it_is_complete_and_when_it_never_is(
+    widget: Widget, script: Script
+) -> None:
+    told = {"text": "迟报的，应当问责。[1]", "label": "内容由人工智能生成", "model": "某模型"}
+    script.events, script.pause = [("sentence", told), *[("step", {"label": "组织语言并逐句核对"})] * 40], 0.2
+    widget.open().send()
+    label = widget.locator(".badge", has_text="内容由人工智能生成（模型：某模型）")
+    expect(widget.locator(".text")).to_contain_text("应当问责")
+    expect(label).to_be_visible()
+    widget.button("停止").click()
+    expect(widget.locator(".badge", has_text="未完成：已停止")).to_be_visible()
+    expect(label).to_be_visible()
+    widget.page.reload()
+    expect(label).to_be_visible()
 
 
 def test_what_is_not_generated_carries_no_such_label(widget: Widget) -> None:

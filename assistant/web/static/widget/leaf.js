@@ -70,7 +70,9 @@ export function leafView(desk) {
       if (link) body.append(link);
       body.append(...others("引用", found.refers_to), ...others("被引用", found.referred_by));
       const mark = body.querySelector("mark");
-      if (mark) node.scrollTop = Math.max(0, mark.getBoundingClientRect().top - node.getBoundingClientRect().top - node.clientHeight / 3);
+      // What is in sight already stays, and with it the title above: which law it is.
+      const seen = node.getBoundingClientRect();
+      if (mark && mark.getBoundingClientRect().bottom > seen.bottom - 24) node.scrollTop = mark.getBoundingClientRect().top - seen.top - node.clientHeight / 3;
     } catch (error) {
       if (mine !== wanted) return;
       body.replaceChildren(element("p", null, error.message), button("再试一次", () => show(citation)));

@@ -71,6 +71,7 @@ blockquote{border-left:3px solid var(--strong);padding-left:.8em}
 .sources button{display:flex;gap:.5em;width:100%;text-align:left;background:none;border:0;padding:.5em .15em;color:var(--accent);line-height:1.5}
 .sources span:first-child{flex:none}
 .sources button:hover span:last-child{text-decoration:underline}
+.tools .hint{padding:0 .6em}
 .tools{display:flex;flex-wrap:wrap;gap:.15em;margin:.35em -.5em 0;align-items:center}
 .contact{border-left:3px solid var(--warn);background:var(--ground);padding:.5em .8em;margin:.25em 0 .5em}
 .why{border-top:1px solid var(--line);padding:.6em 0;display:grid;gap:.5em}
@@ -78,6 +79,7 @@ blockquote{border-left:3px solid var(--strong);padding-left:.8em}
 .why legend{padding:0;font-weight:600}
 .why label{display:inline-flex;align-items:center;gap:.4em;min-height:var(--target)}
 .why label.whole{display:grid}
+.why .tools{margin:0}
 .why input{width:1.2em;height:1.2em;margin:0;accent-color:var(--accent)}
 textarea{font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--strong);border-radius:6px;padding:.5em .7em;width:100%;resize:none}
 textarea::placeholder{color:var(--quiet);opacity:1}
@@ -101,9 +103,8 @@ textarea::placeholder{color:var(--quiet);opacity:1}
 dt{font-weight:600;color:var(--ink)}
 dd{margin:0 0 .5em}
 a{color:var(--accent);text-underline-offset:.2em}
-.leaf{background:var(--paper)}
-.leaf{scroll-padding-top:4em}
-.leaf>.tools{position:sticky;top:0;z-index:1;background:var(--paper);margin:-.35em -.6em .35em}
+.leaf{background:var(--paper);padding-top:0;scroll-padding-top:4em}
+.leaf>.tools{position:sticky;top:0;z-index:1;background:var(--paper);margin:0 -.6em .35em;padding:.35em 0}
 .leaf a,.foot a{display:inline-flex;align-items:center;min-height:var(--target)}
 .set{flex:none;max-height:60%;overflow-y:auto;background:var(--paper);border-bottom:1px solid var(--line);padding:.6em .8em;display:grid;gap:.35em}
 .row{display:flex;flex-wrap:wrap;gap:.35em;align-items:center}

@@ -26,7 +26,7 @@ export function start(kit) {
   }
   function remember() {
     // One on its way when the page is left is found unfinished on the next.
-    const turns = state.turns.slice(-KEPT_TURNS).map(({ question, text, answer, state: how, id }) => ({ question, text, answer, state: how === "asked" ? "cut" : how, id }));
+    const turns = state.turns.slice(-KEPT_TURNS).map(({ question, text, answer, worded, state: how, id }) => ({ question, text, answer, worded, state: how === "asked" ? "cut" : how, id }));
     kit.keep("sessionStorage", spot, { open: state.open, accepted: state.accepted, turns });
   }
 
@@ -195,7 +195,7 @@ export function start(kit) {
     const view = views.get(turn);
     if (turn.state !== "cut" || !turn.seen) {
       const at = state.turns.indexOf(turn);
-      Object.assign(turn, { id: unique(), text: "", seen: { ids: new native.Set(), last: "" }, history: state.turns.slice(0, at).filter((t) => t.state === "done").map((t) => t.question).slice(-HISTORY) });
+      Object.assign(turn, { id: unique(), text: "", worded: null, seen: { ids: new native.Set(), last: "" }, history: state.turns.slice(0, at).filter((t) => t.state === "done").map((t) => t.question).slice(-HISTORY) });
       view.clear();
     }
     turn.state = "asked";
@@ -213,7 +213,7 @@ export function start(kit) {
     kit.say("正在回答");
     const on = {
       step: (data) => view.step(data.label),
-      sentence: (data) => view.sentence(String(data.text)),
+      sentence: (data) => view.sentence(String(data.text), data),
       answer: (data) => (turn.answer = data),
       again: () => view.step("连接中断，正在重新连接"),
     };
@@ -242,15 +242,12 @@ export function start(kit) {
     if (state.running) state.running.abort();
   }
 
-  async function feedback(body) {
-    try {
-      await wire.feedback(body);
-      kit.say("谢谢，已记下");
-      return true;
-    } catch (error) {
-      kit.say(error.message);
-      return false;
-    }
+  async function feedback(body, show) {
+    const failed = await wire.feedback(body).then(() => "", (error) => error.message);
+    const words = failed || "谢谢，已记下";
+    kit.say(words);
+    show(words);
+    return !failed;
   }
 
   function fresh() {
@@ -261,6 +258,7 @@ export function start(kit) {
     talk.hidden = false;
     remember();
     draw();
+    log.scrollTop = 0;
     kit.say("");
     kit.say("已开始新对话");
     settle();

@@ -9,17 +9,19 @@ function shown(text) {
   return text.replace(/\*\*/g, "").replace(/\\([\\`*_~<&|#[\]()])/g, "$1").replace(/^\s*\|?[\s:|-]+\|[\s:|-]*\n/gm, "").replace(/<br\s*\/?>/gi, "\n").trim();
 }
 
-export function label(answer, texts) {
-  return answer.worded ? texts.generated_label || "内容由人工智能生成" : "";
+// While sentences come in, the turn itself knows whose they are.
+export function label(turn, texts) {
+  const worded = turn.answer ? turn.answer.worded : turn.worded;
+  return worded ? `${worded.label || texts.generated_label || "内容由人工智能生成"}${worded.model ? `（模型：${worded.model}）` : ""}` : "";
 }
 
 export function asText(turn, texts, plain) {
   const answer = turn.answer;
-  if (!answer) return [shown(turn.text || ""), STATES[turn.state] || ""].filter(Boolean).join("\n");
+  const said = label(turn, texts);
+  if (!answer) return [shown(turn.text || ""), STATES[turn.state] || "", said].filter(Boolean).join("\n");
   const lines = [shown(plain && answer.plain ? answer.plain : answer.text)];
   const sources = (answer.citations || []).map((c) => `[${c.n}] ${c.label}：“${c.quote}”`);
   if (sources.length) lines.push("", "依据：", ...sources);
-  const said = label(answer, texts);
   if (said) lines.push("", said);
   return lines.join("\n");
 }

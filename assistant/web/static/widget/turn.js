@@ -4,8 +4,8 @@ import { renderer, spoken } from "./markdown.js";
 import { asText, copy, label } from "./take.js";
 
 const OUTCOMES = {
-  partial: ["部分可答", "warn"], not_in_corpus: ["未收录或没有规定", "warn"], off_topic: ["不在收录的规定之内", ""],
-  clarify: ["需要再说明一点", ""], unavailable: ["服务故障，没有查成", "bad"],
+  partial: ["部分可答", "warn"], not_in_corpus: ["未收录或没有规定", "warn"], off_topic: ["与收录的法规无关", ""],
+  clarify: ["需要补充", ""], unavailable: ["服务故障，没有查成", "bad"],
 };
 const REFUSED = { busy: "请稍后再问", asked: "没有提交" };
 const HANDED_OVER = ["partial", "not_in_corpus", "unavailable"];
@@ -48,7 +48,7 @@ export function turnView(desk, turn) {
   function contact() {
     const { office, contact: by } = texts();
     if (!office && !by) return null;
-    return element("div", { class: "contact" }, element("p", null, "可以向主办单位询问：", office), by && element("p", null, by));
+    return element("div", { class: "contact" }, element("p", null, `可以向${office || "主办单位"}询问。`), by && element("p", null, by));
   }
 
   function wording() {
@@ -92,21 +92,24 @@ export function turnView(desk, turn) {
   }
 
   function thumbs(where) {
+    const told = element("span", { class: "hint" });
+    const show = (words) => (told.textContent = words);
     const give = (helpful) => async (event) => {
       const pressed = event.currentTarget;
       where.parentNode.querySelector(".why")?.remove();
-      if (!(await desk.feedback({ answer: turn.answer.id, helpful }))) return;
+      if (!(await desk.feedback({ answer: turn.answer.id, helpful }, show))) return;
       for (const other of both) other.setAttribute("aria-pressed", String(other === pressed));
       if (helpful) return;
-      const form = why(pressed);
+      const form = why(pressed, show);
       where.after(form);
-      form.querySelector("input").focus();
+      form.querySelector("input").focus({ preventScroll: true });
+      form.scrollIntoView({ block: "nearest" });
     };
     const both = [true, false].map((helpful) => button(helpful ? "有帮助" : "没有帮助", give(helpful), { "aria-pressed": "false" }));
-    return both;
+    return [...both, told];
   }
 
-  function why(from) {
+  function why(from, show) {
     const name = `why${turn.answer.id}`;
     const reasons = Object.keys(REASONS).map((reason) => element("label", null, element("input", { type: "radio", name, value: reason }), REASONS[reason]));
     const note = element("textarea", { rows: "2", maxlength: "500" });
@@ -116,7 +119,7 @@ export function turnView(desk, turn) {
       const sent = { answer: turn.answer.id, helpful: false };
       if (reason) sent.reason = reason;
       if (note.value.trim()) sent.note = note.value.trim();
-      if (!(await desk.feedback(sent))) return;
+      if (!(await desk.feedback(sent, show))) return;
       form.remove();
       from.focus();
     } },
@@ -144,7 +147,11 @@ export function turnView(desk, turn) {
       if (turn.text) render.append(text, turn.text);
       this.ended("这个问题没有回答完。");
     },
-    sentence(words) {
+    sentence(words, worded) {
+      if (worded.label && !turn.worded) {
+        turn.worded = { label: worded.label, model: worded.model };
+        badge(label(turn, texts()), "warn");
+      }
       turn.text = turn.text ? `${turn.text}\n\n${words}` : words;
       if (desk.whole()) return;
       render.append(text, words);
@@ -158,7 +165,7 @@ export function turnView(desk, turn) {
       badges.replaceChildren();
       const [words, kind] = OUTCOMES[answer.outcome] || [];
       badge(words, kind);
-      badge(label(answer, texts()) && `${answer.worded.label || label(answer, texts())}${answer.worded.model ? `（${answer.worded.model}）` : ""}`, "warn");
+      badge(label(turn, texts()), "warn");
       if (answer.plain) badges.append(wording());
       else if (!answer.worded && answer.citations?.length) badge("原文摘录");
       write();
@@ -173,6 +180,7 @@ export function turnView(desk, turn) {
       badges.replaceChildren();
       const failed = turn.state === "failed" && !REFUSED[kind];
       badge(failed ? "服务故障，没有答成" : turn.state === "failed" ? REFUSED[kind] : turn.state === "stopped" ? "未完成：已停止" : "未完成：连接中断", failed ? "bad" : "warn");
+      if (turn.text) badge(label(turn, texts()), "warn");
       if (desk.whole() && turn.text && !text.childNodes.length) render.append(text, turn.text);
       below.replaceChildren(element("p", null, words));
       if (failed || turn.state === "cut") {

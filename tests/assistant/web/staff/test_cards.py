@@ -92,11 +92,11 @@ def test_markdown_tables_are_rendered(answered: str) -> None:
 @pytest.mark.parametrize(
     ("outcome", "badge"),
     [
-        ("not_in_corpus", "未收录"),
-        ("off_topic", "与本库无关"),
+        ("not_in_corpus", "未收录或没有规定"),
+        ("off_topic", "与收录的法规无关"),
         ("clarify", "需要补充"),
         ("unavailable", "暂时不可用"),
-        ("partial", "部分有规定"),
+        ("partial", "部分可答"),
     ],
 )
 def test_other_outcomes_have_a_badge(generation: FakeGeneration, outcome: str, badge: str) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from assistant import clock
 from assistant.channels import store
 from assistant.records.actions import actions
 from assistant.records.store import open_records
@@ -86,6 +87,8 @@ def test_an_administrator_adds_changes_stops_and_removes(server: Server) -> None
     assert form(server, "/manage/channels", **new)[:2] == (303, "/manage/channels/paged")
     page = server.call("GET", "/manage/channels/paged").body.decode()
     assert "https://b.portal.test" in page
+    assert "UTC" not in page
+    assert clock.shown(store.channel(open_records(server.url), "paged").changed) in page
     assert "data-channel=&#34;paged&#34;" in page or 'data-channel="paged"' in page
     status, _, page = form(server, "/manage/channels/paged", do="save", name="改名", origins="https://*.gov.cn")
     assert status == 422
