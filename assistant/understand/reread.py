@@ -1,8 +1,8 @@
 """A question that the rules are unsure of, put by a chat model into words that they know.
 
 In: the question with its history and the Understanding that did not suffice. Out: a question that stands on its own, or None. The
-reply must parse to the letter; places, texts and figures must come from the question or those before it, and words from the
-corpus. What the new question then finds is found, judged and quoted by the same rules as any other.
+reply must parse to the letter; places, texts and figures must come from the question or those before it, and matters from it or
+from the corpus. What the new question then finds is found, judged and quoted by the same rules as any other.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from assistant.understand.followup import Turn
 from assistant.understand.question import Held, read
 from assistant.understand.spelling import clean
 from assistant.verify import claims
-from ingest.words import words
 
 LACKING = ("not_regulated", "not_regulated_anywhere", "which_matter", "which_document")
 """Findings that say only that the rules found nothing, or did not know what to look for."""
@@ -40,7 +39,6 @@ class Rewritten(BaseModel):
     question: str = Field(max_length=200)
     places: list[str] = Field(max_length=8)
     documents: list[str] = Field(max_length=8)
-    words: list[str] = Field(max_length=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +94,12 @@ def accepted(reply: str, asked: Asked, held: Held) -> str | None:
     named = [*new.places, *new.documents]
     if not text or "\n" in new.question or any(name not in asked.said for name in named):
         return None
-    if not all(word in text and held.known(word) for word in new.words):
-        return None
-    if not all(word in asked.said or held.known(word) for word in words(text)):
-        return None
     if claims(text) - claims(asked.said):
         return None
-    return text if _same_places(read(text, asked.question.regions, held), asked, held) else None
+    understood = read(text, asked.question.regions, held)
+    if not all(term.known or term.text in asked.said for term in understood.terms):
+        return None
+    return text if _same_places(understood, asked, held) else None
 
 
 def matters(u: Understanding) -> str:

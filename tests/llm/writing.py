@@ -12,7 +12,7 @@ from dataclasses import dataclass
 FENCED = re.compile(r"<(?P<fence>[^<>\n]+)> (?P<what>\w+)开始\n(?P<inside>.*?)\n<(?P=fence)> (?P=what)结束", re.S)
 PIECE = re.compile(r"\[\[(?P<token>\w+)\]\](?P<about>[^\n]*)\n(?P<text>.*?)(?=\n\n\[\[\w+\]\]|\Z)", re.S)
 ITEM = re.compile(r"^\s*[（(][一二三四五六七八九十]+[）)]\s*", re.M)
-REREAD = '{"question": "", "places": [], "documents": [], "words": []}'
+REREAD = '{"question": "", "places": [], "documents": []}'
 NOTHING = "无"
 
 
