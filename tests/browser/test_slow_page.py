@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 from urllib.request import urlopen
 
 import pytest
@@ -27,24 +28,43 @@ ASKED = "迟报怎么问责"
 
 
 class Waiting(FakeEngine):
-    """Each of three steps takes as long as `pause` says, for questions that hold 慢.
+    """Three questions wait until they are released: 卡在开头 before the first step, 卡在半路 and 慢慢来 after two have been seen.
 
-    卡 waits to be released: in 卡在开头 before the first step, in 卡在半路 after two of them have been seen.
+    `over` holds the questions that it works on no longer.
     """
 
-    pause = 1.0
     released = threading.Event()
+    over: ClassVar[list[str]] = []
 
     def stream(self, question: object) -> Iterator[object]:  # type: ignore[override]
         text: str = question.text  # type: ignore[attr-defined]
-        self.delay = self.pause if "慢" in text else 0.0
-        stuck = {"卡在开头": 0, "卡在半路": 2}.get(text, -1)
-        for n, event in enumerate(super().stream(question)):  # type: ignore[arg-type]
-            if n == stuck:
-                self.released.wait(60)
-            elif stuck > 0:
-                time.sleep(0.15)
-            yield event
+        stuck = {"卡在开头": 0, "卡在半路": 2, "慢慢来": 2}.get(text, -1)
+        try:
+            for n, event in enumerate(super().stream(question)):  # type: ignore[arg-type]
+                if n == stuck:
+                    self.released.wait(60)
+                elif stuck > 0:
+                    time.sleep(0.15)
+                yield event
+        finally:
+            self.over.append(text)
+
+
+@pytest.fixture
+def held() -> Iterator[Callable[[], None]]:
+    """Questions wait; the function lets them go on, and returns once they are over."""
+    Waiting.released.clear()
+    Waiting.over.clear()
+
+    def release() -> None:
+        Waiting.released.set()
+        end = time.monotonic() + 30
+        while not {"卡在开头", "卡在半路", "慢慢来"} & set(Waiting.over):
+            assert time.monotonic() < end, "it is still being answered"
+            time.sleep(0.02)
+
+    yield release
+    Waiting.released.set()
 
 
 Serve = Callable[[Settings], str]
@@ -131,65 +151,67 @@ def enter(page: Page, url: str, name: str = "张三") -> None:
     expect(page.locator("#question textarea")).to_be_visible()
 
 
-def test_steps_are_shown_and_the_question_can_be_stopped(context: BrowserContext, open_to_all: str) -> None:
+def test_steps_are_shown_and_the_question_can_be_stopped(
+    context: BrowserContext, open_to_all: str, held: Callable[[], None]
+) -> None:
     page = opened(context, open_to_all)
     send(page, "慢慢来")
     expect(page.locator("#live .asked p").first).to_have_text("慢慢来")
     expect(page.locator("#live .steps")).to_contain_text("检索条文")
     page.get_by_role("button", name="停止").click()
     expect(page.locator("#live")).to_contain_text("已停止，这个问题没有回答完")
-    page.wait_for_timeout(2500)
-    expect(page.locator("#live")).to_contain_text("已停止")
+    held()
     send(page, ASKED)
     expect(page.locator("#live .card")).to_have_count(3)
     expect(page.locator(".turn")).to_have_count(2)
+    expect(page.locator(".turn").first).to_contain_text("已停止")
 
 
 @pytest.mark.parametrize(("question", "returned"), [("卡在开头", "卡在开头"), ("卡在半路", "")])
 def test_a_stop_tells_at_once_and_waits_for_no_step(
-    context: BrowserContext, open_to_all: str, question: str, returned: str
+    context: BrowserContext, open_to_all: str, held: Callable[[], None], question: str, returned: str
 ) -> None:
     """Before the server has shown anything, and while a step goes on that cannot be interrupted."""
     page = opened(context, open_to_all)
-    Waiting.released.clear()
-    try:
-        send(page, question)
-        expect(page.locator("#live .turn")).to_have_count(1)
-        expect(page.locator("#question textarea")).to_have_value("")
-        if returned:
-            # What else comes meanwhile, here the list of conversations, takes nothing away.
-            page.evaluate("window.anze.show(JSON.stringify({ listed: '', at: Date.now() * 1e6 }))")
-            expect(page.locator("#live .pending")).to_be_visible()
-        else:
-            expect(page.locator("#live .turn:not(.pending) .steps")).to_contain_text("检索条文")
-        page.get_by_role("button", name="停止").click()
-        expect(page.locator("#live")).to_contain_text("已停止，这个问题没有回答完")
-        expect(page.locator("#question textarea")).to_have_value(returned)
-        send(page, ASKED)
-        expect(page.locator("#live .card")).to_have_count(3)
-    finally:
-        Waiting.released.set()
-    page.wait_for_timeout(1000)
+    send(page, question)
+    expect(page.locator("#live .turn")).to_have_count(1)
+    expect(page.locator("#question textarea")).to_have_value("")
+    if returned:
+        # What else comes meanwhile, here the list of conversations, takes nothing away.
+        page.evaluate("window.anze.show(JSON.stringify({ listed: '', at: Date.now() * 1e6 }))")
+        expect(page.locator("#live .pending")).to_be_visible()
+    else:
+        expect(page.locator("#live .turn:not(.pending) .steps")).to_contain_text("检索条文")
+    page.get_by_role("button", name="停止").click()
+    expect(page.locator("#live")).to_contain_text("已停止，这个问题没有回答完")
+    expect(page.locator("#question textarea")).to_have_value(returned)
+    send(page, ASKED)
+    expect(page.locator("#live .card")).to_have_count(3)
+    held()
+    page.reload()
     expect(page.locator("#live .asked p").first).to_have_text(ASKED)
     expect(page.locator("#listed .title")).to_have_text([ASKED])
 
 
-def test_enter_while_an_answer_is_coming_sends_nothing(context: BrowserContext, open_to_all: str) -> None:
+def test_enter_while_an_answer_is_coming_sends_nothing(
+    context: BrowserContext, open_to_all: str, held: Callable[[], None]
+) -> None:
     page = opened(context, open_to_all)
     send(page, "慢慢来")
-    expect(page.locator("#live .steps")).to_be_visible()
+    expect(page.locator("#live .steps")).to_contain_text("检索条文")
     send(page, "第二问")
     expect(page.locator("#question textarea")).to_have_value("第二问")
+    held()
     expect(page.locator("#live .badge")).to_be_visible()
     expect(page.locator("#live .asked p").first).to_have_text("慢慢来")
     expect(page.locator("#question textarea")).to_have_value("第二问"), "what was written meanwhile stays"
 
 
-def test_two_people_do_not_wait_for_each_other(chromium: Browser, open_to_all: str) -> None:
+def test_two_people_do_not_wait_for_each_other(chromium: Browser, open_to_all: str, held: Callable[[], None]) -> None:
     contexts = [chromium.new_context() for _ in range(2)]
     slow, quick = (opened(context, open_to_all) for context in contexts)
     send(slow, "慢慢来")
-    expect(slow.locator("#live .steps")).to_be_visible()
+    expect(slow.locator("#live .steps")).to_contain_text("检索条文")
     send(quick, ASKED)
     expect(quick.locator("#live .card")).to_have_count(3)
     expect(slow.locator("#live .steps")).to_be_visible()
@@ -198,7 +220,7 @@ def test_two_people_do_not_wait_for_each_other(chromium: Browser, open_to_all: s
 
 
 def test_opening_another_conversation_ends_the_one_that_is_being_answered(
-    context: BrowserContext, open_to_all: str
+    context: BrowserContext, open_to_all: str, held: Callable[[], None]
 ) -> None:
     page = opened(context, open_to_all)
     send(page, ASKED)
@@ -206,10 +228,11 @@ def test_opening_another_conversation_ends_the_one_that_is_being_answered(
     page.locator("#new").click()
     expect(page.locator(".turn")).to_have_count(0)
     send(page, "慢慢来")
-    expect(page.locator("#live .steps")).to_be_visible()
+    expect(page.locator("#live .steps")).to_contain_text("检索条文")
     page.locator("#listed .title").first.click()
     expect(page.locator("#live .card")).to_have_count(3)
-    page.wait_for_timeout(3500)
+    held()
+    page.locator("#listed .title").first.click()
     expect(page.locator("#live .asked p").first).to_have_text(ASKED)
 
 
@@ -285,16 +308,19 @@ def narrow(serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str
     return serve(Settings(database_url=f"sqlite:///{tmp_path / 'records.sqlite'}", library=tmp_path / "library"))
 
 
-def test_a_full_queue_is_told_in_chinese(chromium: Browser, narrow: str) -> None:
+def test_a_full_queue_is_told_in_chinese(chromium: Browser, narrow: str, held: Callable[[], None]) -> None:
     contexts = [chromium.new_context() for _ in range(3)]
     pages = [opened(context, narrow) for context in contexts]
-    for page in pages:
-        send(page, "慢慢来")
-        page.wait_for_timeout(300)
-    last = pages[-1]
+    first, second, last = pages
+    send(first, "慢慢来")
+    expect(first.locator("#live .steps")).to_contain_text("检索条文")
+    with second.expect_response("**/gradio_api/queue/join*"):
+        send(second, "慢慢来")
+    send(last, "慢慢来")
     expect(last.locator("#banner")).to_contain_text("现在提问的人太多，请稍候再问")
     expect(last.locator("#question textarea")).to_have_value("慢慢来")
-    expect(pages[0].locator("#live .badge")).to_be_visible()
-    expect(pages[1].locator("#live .badge")).to_be_visible()
+    held()
+    expect(first.locator("#live .badge")).to_be_visible()
+    expect(second.locator("#live .badge")).to_be_visible()
     for context in contexts:
         context.close()

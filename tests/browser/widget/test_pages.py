@@ -34,14 +34,14 @@ LATER = """<script>addEventListener("load", () => setTimeout(() => {
   window.Set = function () { throw new Error("Set of the page"); };
   window.AbortController = function () { throw new Error("AbortController of the page"); };
   window.TextDecoder = function () { throw new Error("TextDecoder of the page"); };
-  window.ready = true;
+  console.log("replaced");
 }, 100));</script>"""
 UNSET = "<style>*, *::before, *::after { all: unset !important } div, anze-widget { display: none !important; visibility: hidden !important; opacity: 0 !important; transform: rotate(45deg) !important; filter: blur(9px) !important; pointer-events: none !important }</style>"
 WAR = '<div style="position:fixed;inset:0;z-index:2147483647;background:#fee">在上面</div>'
 
 
 def works(widget: Widget, script: Script, site: Portal) -> None:
-    """A visit that leads to the words of the law."""
+    """A visit that leads to the words of the law. Nothing is evaluated among the page's own functions, which may be broken."""
     widget.open().send().answered()
     assert script.asked[-1]["history"] == []
     widget.send("那河北呢").answered(2)
@@ -49,12 +49,8 @@ def works(widget: Widget, script: Script, site: Portal) -> None:
     widget.locator(".turn").last.locator(".text button.n").first.click()
     expect(widget.locator(".leaf mark")).to_have_text(QUOTE)
     widget.page.keyboard.press("Escape")
-    box = widget.panel.bounding_box()
-    assert box["width"] > 300
-    on_top = widget.page.evaluate(
-        "([x, y]) => document.elementFromPoint(x, y)?.tagName", [box["x"] + 40, box["y"] + 20]
-    )
-    assert on_top == "ANZE-WIDGET"
+    assert widget.panel.bounding_box()["width"] > 300
+    widget.panel.click(position={"x": 40, "y": 20}, trial=True)  # nothing lies over it
     assert widget.elsewhere(script.url, site.url) == []
     assert script.cookies == []
     assert widget.page.context.cookies() == []
@@ -80,13 +76,16 @@ PAGES = {
 @pytest.mark.parametrize("kind", PAGES)
 def test_it_works_on_hostile_pages(visitor: Visitor, script: Script, site: Portal, kind: str) -> None:
     widget = visitor()
-    widget.page.goto(site.put("/hostile", PAGES[kind](script.url)))
+    url = site.put("/hostile", PAGES[kind](script.url))
     if kind == "后来被换掉的函数":
-        widget.page.wait_for_function("window.ready === true", polling=50)
+        with widget.page.expect_console_message(lambda message: message.text == "replaced"):
+            widget.page.goto(url)
+    else:
+        widget.page.goto(url)
     expect(widget.page.locator("anze-widget")).to_have_count(1)
     works(widget, script, site)
-    assert widget.panel.evaluate("e => getComputedStyle(e).fontSize") == "16px"
-    assert widget.panel.evaluate("e => getComputedStyle(e).direction") == "ltr"
+    expect(widget.panel).to_have_css("font-size", "16px")
+    expect(widget.panel).to_have_css("direction", "ltr")
 
 
 def test_a_page_written_anew_after_loading_gets_it_again(visitor: Visitor, script: Script, site: Portal) -> None:
