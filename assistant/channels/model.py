@@ -91,6 +91,8 @@ LIMIT_NAMES = {
     "channel_minute": "整个渠道每分钟",
     "channel_day": "整个渠道每天",
 }
+MUST_SAY = "人工智能生成"
+"""The rules on generated content want it said; a portal may say more, not less."""
 TEXT_NAMES = {
     "title": "标题",
     "greeting": "问候",
@@ -148,4 +150,8 @@ def texts_of(values: Mapping[str, str], before: Texts | None = None) -> Texts:
                 raise BadInput(f"示例问题有 {len(row[name])} 个，最多 {EXAMPLES_MOST} 个；请删去一些")
         else:
             row[name] = checked_text(TEXT_NAMES[name], value, TEXT_LIMIT)
+    if row["generated_label"] and MUST_SAY not in row["generated_label"]:
+        raise BadInput(
+            f"模型成文标识是「{row['generated_label']}」；其中必须有“{MUST_SAY}”，例如“内容由人工智能生成，仅供参考”"
+        )
     return Texts(**row)

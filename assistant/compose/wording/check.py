@@ -226,4 +226,5 @@ def _marked(sentence: str, known: dict[str, Piece]) -> str:
     """The sentence with markers in place of tokens, its full stop before them as the answers have it."""
     text = TOKEN.sub(lambda m: f"[{known[m[1]].n}]", sentence)
     text = re.sub(r"\s*((?:\[\d+\])+)\s*([，。；：、！？])", r"\2\1", text)
+    text = re.sub(r"([：:])[。.]", r"\1", text)
     return re.sub(r"\s+", "", text)

@@ -75,6 +75,9 @@ def test_limits_and_texts_are_checked_by_name() -> None:
         texts_of({"examples": "|".join("七六五四三二一")})
     with pytest.raises(BadInput, match="控制字符"):
         texts_of({"title": "\x07"})
+    with pytest.raises(BadInput, match="必须有“人工智能生成”"):  # what generated content must say is no portal's choice
+        texts_of({"generated_label": "本站整理"})
+    assert texts_of({"generated_label": ""}).generated_label == ""
 
 
 def test_the_secret_is_made_once_for_all_processes(url: str) -> None:

@@ -204,6 +204,13 @@ def test_generated_wording_is_labelled_wherever_it_goes(visitor: Visitor, script
     assert printed.value.evaluate("window.printed") is True
 
 
+def test_a_portal_may_say_more_of_what_is_generated(widget: Widget, script: Script) -> None:
+    script.texts["generated_label"] = "内容由人工智能生成，以原文为准"
+    script.answer = {**ANSWER, "worded": {"model": "某模型", "label": "内容由人工智能生成"}}
+    widget.open().send().answered()
+    expect(widget.locator(".badge")).to_have_text("内容由人工智能生成，以原文为准（模型：某模型）")
+
+
 def test_generated_wording_is_labelled_before_it_is_complete_and_when_it_never_is(
     widget: Widget, script: Script
 ) -> None:

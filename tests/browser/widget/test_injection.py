@@ -86,7 +86,7 @@ SHOWN = {
     "notice": ("title", "placeholder", "office", "contact", "complaint", "privacy", "made_of", "as_of", "region_note"),
     "examples": ("examples",),
     "step": ("step",),
-    "answer": ("asked", "text", "column", "cell", "suggestion", "label", "worded", "model"),
+    "answer": ("asked", "text", "column", "cell", "suggestion", "label", "generated_label", "model"),
     "plain": ("plain",),
     "leaf": ("provision", "law", "path", "force", "node", "span", "plainspan", "refers", "referred"),
     "failed": ("refusal",),
@@ -114,7 +114,7 @@ def hostile(script: Script, payload: str, pieces: int) -> dict[str, Any]:
     table = {"columns": [put("column"), "b"], "rows": [[put("cell"), "c"]]}
     answer = {
         **ANSWER, "outcome": "partial", "text": f"{put('text')} [1]", "citations": [citation], "table": table, "suggestions": [put("suggestion")],
-        "plain": put("plain"), "worded": {"model": put("model"), "label": put("worded")}, "id": payload,
+        "plain": put("plain"), "worded": {"model": put("model"), "label": "内容由人工智能生成"}, "id": payload,
     }  # fmt: skip
     other = {"label": put("refers"), "url": payload, "id": f"x/{payload}"}
     node = {"label": put("node"), "text": payload, "level": payload, "number": payload}

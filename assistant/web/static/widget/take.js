@@ -12,7 +12,7 @@ function shown(text) {
 // While sentences come in, the turn itself knows whose they are.
 export function label(turn, texts) {
   const worded = turn.answer ? turn.answer.worded : turn.worded;
-  return worded ? `${worded.label || texts.generated_label || "内容由人工智能生成"}${worded.model ? `（模型：${worded.model}）` : ""}` : "";
+  return worded ? `${texts.generated_label || worded.label || "内容由人工智能生成"}${worded.model ? `（模型：${worded.model}）` : ""}` : "";
 }
 
 export function asText(turn, texts, plain) {
