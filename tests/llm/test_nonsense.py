@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.engine import Engine
+from assistant.texts import message
 from tests.llm import tiny
 from tests.llm.babble import babble
 from tests.llm.conftest import streamed
@@ -44,12 +45,14 @@ def test_of_a_babbler_with_real_tokens_only_the_text_itself_is_shown(
         events, answer = streamed(worded, dice.choice(questions(200)))
         if len(model.asked) > before and evidence(model.asked[-1].prompt):
             break
+    roles = {c.n: f"{message(f'role.{c.role}')}：" for c in answer.citations}
     texts = {c.n: folded(worded.generation.provision(c.provision).text) for c in answer.citations}  # type: ignore[union-attr]
     for sentence in of_the_model(events):
         numbers = [int(n) for n in re.findall(r"\[(\d+)\]", sentence)]
         assert numbers
         for n in numbers:
-            assert in_order(folded(sentence.removeprefix("据解读，")), texts[n]), sentence
+            own = sentence.removeprefix("据解读，").removeprefix(roles[n])  # what the program itself sets before it
+            assert in_order(folded(own), texts[n]), sentence
 
 
 def in_order(sentence: str, text: str) -> bool:
