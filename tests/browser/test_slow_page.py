@@ -207,9 +207,7 @@ def test_enter_while_an_answer_is_coming_sends_nothing(
     expect(page.locator("#question textarea")).to_have_value("第二问"), "what was written meanwhile stays"
 
 
-def test_two_people_do_not_wait_for_each_other(
-    chromium: Browser, open_to_all: str, held: Callable[[], None]
-) -> None:
+def test_two_people_do_not_wait_for_each_other(chromium: Browser, open_to_all: str, held: Callable[[], None]) -> None:
     contexts = [chromium.new_context() for _ in range(2)]
     slow, quick = (opened(context, open_to_all) for context in contexts)
     send(slow, "慢慢来")
