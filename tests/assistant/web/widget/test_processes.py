@@ -10,7 +10,6 @@ import pytest
 from tests.assistant.access.redis_server import running
 from tests.assistant.web.widget.serving import WWW, Server, serving, set_up
 
-
 PATIENT = "from assistant.access import limits\nlimits.PATIENCE = 20.0"
 """On a busy machine Redis, too, may need more than a fraction of a second, and then each process would count alone."""
 
