@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,18 +19,17 @@ from assistant.manage.jobs import Workshop
 from assistant.records.actions import actions
 from assistant.records.store import Records, open_records
 from assistant.web import manage
-from ingest.build import Index, build
+from ingest.build import Index
 from ingest.config import Settings
-from ingest.corpus import catalog_files, prepare_all
-from ingest.encoder import Encoder
 from ingest.generation import Generation, open_generation
 from ingest.library import Shelf, held_now
-from ingest.sources import DEFAULT, load_catalog
+from ingest.sources import DEFAULT
 from tests.ingest.conftest import Letters, in_process
+from tests.ingest.test_library import built
 from tests.ingest.test_load_docx import zipped
 from tests.ingest.test_load_pdf import LOCK, handwritten
 
-__all__ = ["in_process"]
+__all__ = ["built", "in_process"]
 ADMIN, STAFF = Person("李四", Role.ADMIN, "李四"), Person("张三", Role.STAFF, "张三")
 TEXT = "上海市安全生产试行办法\n\n第一条　为了加强安全生产工作，制定本办法。\n第二条　本办法自2026年1月1日起施行。\n"
 pytestmark = pytest.mark.usefixtures("in_process")
@@ -47,12 +47,10 @@ class Served:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    index = Index(tmp_path / "index")
-    catalog = load_catalog()
-    encoder: Encoder = Letters()
-    build(index, prepare_all(catalog_files(catalog), catalog), catalog, encoder)
-    return Settings(index=index.folder, library=tmp_path / "library")
+def settings(built: Path, tmp_path: Path) -> Settings:
+    """Over a copy of one index."""
+    index = Path(shutil.copytree(built, tmp_path / "index"))
+    return Settings(index=index, library=tmp_path / "library")
 
 
 @pytest.fixture
