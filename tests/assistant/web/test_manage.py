@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -265,13 +266,16 @@ def test_two_jobs_do_not_run_at_once(admin: TestClient, settings: Settings, monk
     slow = bring(admin)
     row = {**fields(admin, slow), "id": "shanghai", "do": "publish"}
 
+    seen = threading.Event()
+
     def waiting(*given: object) -> object:
-        time.sleep(0.5)
+        assert seen.wait(60)
         raise manage.BadInput("等过了")
 
     monkeypatch.setattr("ingest.library.publish", waiting)
     started = admin.post(slow, data=row, follow_redirects=False).headers["location"]
     busy = admin.post("/manage/documents/jilin/withdraw")
+    seen.set()
     assert busy.status_code == 409
     assert "正在发布（李四），请等它结束再试" in busy.text
     page = finish(admin, started)
