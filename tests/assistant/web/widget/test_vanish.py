@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import uvicorn
@@ -30,6 +31,7 @@ from assistant.web.guard import guard
 from assistant.web.widget import answers, wire
 from assistant.web.widget.routes import Widget
 from ingest.config import Settings
+from tests.assistant.web import fake
 from tests.assistant.web.fake import FakeEngine
 from tests.assistant.web.widget.serving import WIDE, WWW, Server, free_port
 
@@ -165,12 +167,15 @@ def test_what_nobody_waits_for_is_not_worked_out(tmp_path: Path, monkeypatch: py
         assert site.engine.asked == [], "it was stopped between two steps"
 
 
-def test_beyond_the_line_nobody_hangs(tmp_path: Path) -> None:
-    with running(tmp_path, delay=0.3, answer_threads=2, answer_queue=4) as site:
+def test_beyond_the_line_nobody_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = threading.Event()
+    monkeypatch.setattr(fake, "time", SimpleNamespace(sleep=lambda _: seen.wait(60)))  # each step lasts until then
+    with running(tmp_path, delay=0, answer_threads=2, answer_queue=4) as site:
         token = site.server.session()
         waiting = [_ask(site.server, token) for _ in range(12)]
         heads = [s.recv(4096).decode() for s in waiting]
         refusal = site.server.ask(token)
+        seen.set()
         assert (refusal.status, refusal.kind) == (503, "busy")
         for s in waiting:
             s.close()
