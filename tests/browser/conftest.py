@@ -27,9 +27,10 @@ FLAGS = (
 
 @dataclass
 class Server:
-    """Where it answers, and how long after its start it did."""
+    """Where it answers, where it keeps its records, and how long after its start it did."""
 
     url: str
+    database: str = ""
     healthy_after: float = 0.0
     ready_after: float = 0.0
 
@@ -48,12 +49,11 @@ def serving(index: Path, own: Path, **variables: str) -> Iterator[Server]:
         port = free.getsockname()[1]
     started = time.monotonic()
     command = [sys.executable, str(ROOT / "app.py"), "--port", str(port)]
-    places = {
-        "ANZE_INDEX": index, "ANZE_LIBRARY": own / "library", "ANZE_DATABASE_URL": f"sqlite:///{own / 'records.sqlite'}",
-    }  # fmt: skip
+    database = f"sqlite:///{own / 'records.sqlite'}"
+    places = {"ANZE_INDEX": index, "ANZE_LIBRARY": own / "library", "ANZE_DATABASE_URL": database}
     env = {**os.environ, **{name: str(value) for name, value in places.items()}, **variables}
     process = subprocess.Popen(command, cwd=ROOT, env=env)
-    server = Server(f"http://127.0.0.1:{port}")
+    server = Server(f"http://127.0.0.1:{port}", database)
     try:
         _wait(f"{server.url}/healthz", process)
         server.healthy_after = time.monotonic() - started

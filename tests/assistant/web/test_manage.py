@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,18 +20,17 @@ from assistant.manage.jobs import Job, Workshop
 from assistant.records.actions import actions
 from assistant.records.store import Records, open_records
 from assistant.web import manage
-from ingest.build import Index, build
+from ingest.build import Index
 from ingest.config import Settings
-from ingest.corpus import catalog_files, prepare_all
-from ingest.encoder import Encoder
 from ingest.generation import Generation, open_generation
 from ingest.library import Shelf, held_now
-from ingest.sources import DEFAULT, load_catalog
+from ingest.sources import DEFAULT
 from tests.ingest.conftest import Letters, in_process
+from tests.ingest.test_library import built
 from tests.ingest.test_load_docx import zipped
 from tests.ingest.test_load_pdf import LOCK, handwritten
 
-__all__ = ["in_process"]
+__all__ = ["built", "in_process"]
 ADMIN, STAFF = Person("李四", Role.ADMIN, "李四"), Person("张三", Role.STAFF, "张三")
 TEXT = "上海市安全生产试行办法\n\n第一条　为了加强安全生产工作，制定本办法。\n第二条　本办法自2026年1月1日起施行。\n"
 pytestmark = pytest.mark.usefixtures("in_process")
@@ -47,12 +48,10 @@ class Served:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    index = Index(tmp_path / "index")
-    catalog = load_catalog()
-    encoder: Encoder = Letters()
-    build(index, prepare_all(catalog_files(catalog), catalog), catalog, encoder)
-    return Settings(index=index.folder, library=tmp_path / "library")
+def settings(built: Path, tmp_path: Path) -> Settings:
+    """Over a copy of one index."""
+    index = Path(shutil.copytree(built, tmp_path / "index"))
+    return Settings(index=index, library=tmp_path / "library")
 
 
 @pytest.fixture
@@ -274,13 +273,16 @@ def test_two_jobs_do_not_run_at_once(admin: TestClient, settings: Settings, monk
     slow = bring(admin)
     row = {**fields(admin, slow), "id": "shanghai", "do": "publish"}
 
+    seen = threading.Event()
+
     def waiting(*given: object) -> object:
-        time.sleep(0.5)
+        assert seen.wait(60)
         raise manage.BadInput("等过了")
 
     monkeypatch.setattr("ingest.library.publish", waiting)
     started = admin.post(slow, data=row, follow_redirects=False).headers["location"]
     busy = admin.post("/manage/documents/jilin/withdraw")
+    seen.set()
     assert busy.status_code == 409
     assert "正在发布（李四），请等它结束再试" in busy.text
     page = finish(admin, started)

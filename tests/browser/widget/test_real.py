@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ROOT, Server, serving
+from tests.browser.conftest import ROOT, Server
 from tests.browser.widget.conftest import Visitor, Widget, html, tag
 from tests.browser.widget.serving import Portal
 
@@ -19,35 +17,18 @@ QUESTION = "迟报生产安全事故后，福建适用哪些问责措施"
 QUOTED = "对迟报、漏报、谎报或者瞒报生产安全事故负有领导责任的；"
 
 
-def channels(own: Path, *arguments: str) -> None:
-    env = {**os.environ, "ANZE_DATABASE_URL": f"sqlite:///{own / 'records.sqlite'}"}
+def channels(database: str, *arguments: str) -> None:
+    env = {**os.environ, "ANZE_DATABASE_URL": database}
     subprocess.run([sys.executable, "-m", "assistant", "channels", *arguments], cwd=ROOT, env=env, check=True)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("portal")
-
-
-@pytest.fixture(scope="module")
-def real(index: Path, folder: Path, site: Portal) -> Iterator[Server]:
+def real(server: Server, site: Portal) -> Server:
     """`python app.py` with a channel for the portal, and one that is for somebody else."""
-    channels(
-        folder,
-        "add",
-        "portal",
-        "--name",
-        "门户",
-        "--origin",
-        site.url,
-        "--text",
-        "office=某省应急管理厅",
-        "--limit",
-        "session_minute=10",
-    )
-    channels(folder, "add", "other", "--name", "别家", "--origin", "https://www.example.gov.cn")
-    with serving(index, folder) as server:
-        yield server
+    limited = ("--text", "office=某省应急管理厅", "--limit", "session_minute=10")
+    channels(server.database, "add", "portal", "--name", "门户", "--origin", site.url, *limited)
+    channels(server.database, "add", "other", "--name", "别家", "--origin", "https://www.example.gov.cn")
+    return server
 
 
 @pytest.fixture

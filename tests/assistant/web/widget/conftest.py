@@ -1,4 +1,4 @@
-"""One server process for the tests of a run, over the session's index."""
+"""One server process for the tests of a run, over the session's index; it waits three seconds for the rest of a request."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ from tests.assistant.web.widget.serving import Server, serving, set_up
 def server(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     url = f"sqlite:///{tmp_path_factory.mktemp('widget') / 'records.sqlite'}"
     set_up(url)
-    with serving(index, url) as server:
+    with serving(index, url, ANZE_BODY_SECONDS="3") as server:
         yield server

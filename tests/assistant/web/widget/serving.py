@@ -153,8 +153,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(index: Path, url: str, **settings: str) -> Iterator[Server]:
-    """A process as it is started in earnest, ready to answer."""
+def serving(index: Path, url: str, before: str = "", **settings: str) -> Iterator[Server]:
+    """A process as it is started in earnest, ready to answer; `before` is what it runs first."""
     port = free_port()
     environment = {
         **os.environ,
@@ -163,9 +163,9 @@ def serving(index: Path, url: str, **settings: str) -> Iterator[Server]:
         "ANZE_TRUSTED_PROXIES": "203.0.113.9",
         **settings,
     }
-    process = subprocess.Popen(
-        [sys.executable, "app.py", "--port", str(port)], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
-    )
+    program = ["-c", f"{before}\nimport sys, app\nsys.exit(app.main())"] if before else ["app.py"]
+    command = [sys.executable, *program, "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     server = Server(port, url, process)
     try:
         _until_ready(server)

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import uvicorn
@@ -27,9 +28,11 @@ from assistant.records.store import open_records
 from assistant.web.boot import Site
 from assistant.web.connection import patient
 from assistant.web.guard import guard
+from assistant.web.loading import Parts
 from assistant.web.widget import answers, wire
 from assistant.web.widget.routes import Widget
 from ingest.config import Settings
+from tests.assistant.web import fake
 from tests.assistant.web.fake import FakeEngine
 from tests.assistant.web.widget.serving import WIDE, WWW, Server, free_port
 
@@ -62,6 +65,13 @@ class Running:
         return asyncio.run_coroutine_threadsafe(count(), self.loop).result(30)
 
 
+class WithoutPage(Parts):
+    """Nobody here looks at the staff page, which takes a second to build."""
+
+    async def _load_page(self) -> None:
+        await self.text_settled.wait()
+
+
 @contextmanager
 def running(folder: Path, delay: float, **settings: int) -> Iterator[Running]:
     url = f"sqlite:///{folder / 'records.sqlite'}"
@@ -71,7 +81,7 @@ def running(folder: Path, delay: float, **settings: int) -> Iterator[Running]:
     engine = FakeEngine(Settings(database_url=url, **settings))  # type: ignore[arg-type]
     engine.delay = delay
     site = Site(engine.settings, lambda _: engine)  # type: ignore[arg-type, return-value]
-    parts = site.parts
+    parts = site.parts = WithoutPage(engine.settings, lambda _: engine)  # type: ignore[arg-type, return-value]
     port = free_port()
     config = uvicorn.Config(
         guard(site),
@@ -91,7 +101,7 @@ def running(folder: Path, delay: float, **settings: int) -> Iterator[Running]:
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
     try:
-        _until(lambda: parts.page is not None and parts.widget is not None and parts.widget.engine is not None, 90)
+        _until(lambda: parts.widget is not None and parts.widget.engine is not None, 90)
         assert parts.widget is not None
         yield Running(Server(port, url), parts.widget, loops[0], engine)
     finally:
@@ -103,7 +113,7 @@ def _until(true: object, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not true():  # type: ignore[operator]
         assert time.monotonic() < end, "waited too long"
-        time.sleep(0.1)
+        time.sleep(0.02)
 
 
 def _ask(server: Server, token: str, streamed: bool = True) -> socket.socket:
@@ -159,12 +169,15 @@ def test_what_nobody_waits_for_is_not_worked_out(tmp_path: Path, monkeypatch: py
         assert site.engine.asked == [], "it was stopped between two steps"
 
 
-def test_beyond_the_line_nobody_hangs(tmp_path: Path) -> None:
-    with running(tmp_path, delay=0.3, answer_threads=2, answer_queue=4) as site:
+def test_beyond_the_line_nobody_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = threading.Event()
+    monkeypatch.setattr(fake, "time", SimpleNamespace(sleep=lambda _: seen.wait(60)))  # each step lasts until then
+    with running(tmp_path, delay=0, answer_threads=2, answer_queue=4) as site:
         token = site.server.session()
         waiting = [_ask(site.server, token) for _ in range(12)]
         heads = [s.recv(4096).decode() for s in waiting]
         refusal = site.server.ask(token)
+        seen.set()
         assert (refusal.status, refusal.kind) == (503, "busy")
         for s in waiting:
             s.close()
