@@ -125,6 +125,26 @@ def test_follow_up_goes_on_and_a_new_conversation_begins_anew(visit: Visit, serv
     expect(page.locator("#live .card")).to_have_count(0)
 
 
+def test_a_list_that_overtakes_an_answer_does_not_keep_it_away(desk: Visit, server: Server) -> None:
+    """The list that a page asks for when it opens may be made after a quick question and arrive before its answer."""
+    page = open_page(desk, server)
+    page.wait_for_function("document.querySelector('#listed .ours')")
+    page.evaluate("anze.show(JSON.stringify({ at: 9e18, listed: '<p>迟来的目录</p>' }))")
+    ask(page, QUESTION)
+    expect(page.locator("#live .card")).to_have_count(3)
+
+
+def test_an_earlier_turn_keeps_its_marked_words_in_sight(desk: Visit, server: Server) -> None:
+    page = open_page(desk, server)
+    ask(page, QUESTION)
+    ask(page, "上海呢？")
+    page.wait_for_function(
+        """() => { const all = [...document.querySelectorAll('#past .opened')];
+          return all.length === 3 && all.every((whole) => { const [box, mark] = [whole, whole.querySelector('mark')].map((e) => e.getBoundingClientRect());
+            return mark.top >= box.top - 1 && mark.top < box.bottom; }); }"""
+    )
+
+
 def test_an_earlier_turn_opens_its_articles_when_asked(desk: Visit, server: Server) -> None:
     page = open_page(desk, server)
     ask(page, QUESTION)

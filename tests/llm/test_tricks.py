@@ -22,8 +22,8 @@ EACH = 3
 
 
 def folded(text: str) -> str:
-    """What a reader sees: without markers, marks of quotation, spaces and what is invisible."""
-    text = re.sub(r"\[\d+\]|\[\[\w+\]\]|[\s“”\"*]", "", text)
+    """What a reader sees: without markers, marks of quotation, spaces and what is invisible, nor a full stop behind a colon."""
+    text = re.sub(r"[：:]。", "：", re.sub(r"\[\d+\]|\[\[\w+\]\]|[\s“”\"*]", "", text))
     return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
 
 

@@ -93,15 +93,19 @@
 
   // The marked words in the middle of the stretch of the article that is in sight.
   function centre(root) {
-    for (const whole of root.querySelectorAll(".opened")) {
-      const mark = whole.querySelector("mark");
-      if (!mark) continue;
-      // From the beginning of a paragraph, so that no line is cut in two.
-      const wanted = mark.getBoundingClientRect().top - whole.clientHeight / 3;
-      const tops = [...whole.querySelectorAll("p")].map((p) => p.getBoundingClientRect().top);
-      const before = Math.max(...tops.filter((top) => top <= wanted), whole.getBoundingClientRect().top - whole.scrollTop);
-      whole.scrollTop += before - whole.getBoundingClientRect().top - 6;
-    }
+    root.querySelectorAll(".opened").forEach(toMark);
+  }
+
+  const centred = new WeakMap();
+
+  function toMark(whole) {
+    const mark = whole.querySelector("mark");
+    if (!mark || !whole.clientHeight) return;
+    // From the beginning of a paragraph, so that no line is cut in two.
+    const wanted = mark.getBoundingClientRect().top - whole.clientHeight / 3;
+    const tops = [...whole.querySelectorAll("p")].map((p) => p.getBoundingClientRect().top);
+    const before = Math.max(...tops.filter((top) => top <= wanted), whole.getBoundingClientRect().top - whole.scrollTop);
+    whole.scrollTop += before - whole.getBoundingClientRect().top - 6;
   }
 
   document.addEventListener("toggle", async (event) => {
@@ -204,6 +208,12 @@
 
   function follow() {
     count();
+    for (const whole of document.querySelectorAll("#past .opened, #live .opened")) {
+      const place = whole.closest("#past, #live").id; // a turn that is moved to the earlier ones loses what was scrolled
+      if (centred.get(whole) === place) continue;
+      centred.set(whole, place);
+      toMark(whole);
+    }
     const conversation = document.querySelector("#live .conversation");
     const turn = document.querySelector("#live .turn");
     if (!turn) {

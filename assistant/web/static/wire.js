@@ -9,7 +9,8 @@
   // While another conversation is on its way, what is asked waits for it: else it would be added to the one before.
   let settling = 0;
   let held = null;
-  let stamp = 0;
+  // When what stands in the list, and what stands in the talk, was made: their events come one after the other, or not.
+  const made = { list: 0, talk: 0 };
 
   function put(id, html) {
     inner(id).innerHTML = html;
@@ -94,13 +95,18 @@
   function show(value) {
     if (!value) return;
     const screen = JSON.parse(value);
-    if (screen.at <= stamp) return;
-    stamp = screen.at;
+    if ("listed" in screen && screen.at > made.list) {
+      made.list = screen.at;
+      put("listed", screen.listed);
+    }
+    const talks = Object.keys(screen).some((name) => name !== "at" && name !== "listed");
+    if (!talks) settle();
+    if (!talks || screen.at <= made.talk) return;
+    made.talk = screen.at;
     if ("past" in screen) {
       put("past", screen.past);
       put("live", screen.live || "");
     } else if ("live" in screen) live(screen.live);
-    if ("listed" in screen) put("listed", screen.listed);
     if ("notice" in screen) put("notice", screen.notice);
     if ("box" in screen && (screen.box || !sent || box().value.trim() === sent.text)) write(screen.box);
     if ("welcome" in screen) welcome(screen.welcome);
@@ -130,7 +136,7 @@
   }
 
   const editing = () => !!document.querySelector("#notice [data-editing]");
-  const limit = () => Number(document.getElementById("typed")?.dataset.limit || 0);
+  const limit = () => Number(document.getElementById("typed")?.dataset.limit || Infinity);
 
   function asked(text, replace) {
     text = text.trim();
