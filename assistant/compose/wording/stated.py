@@ -112,5 +112,5 @@ def _start(text: str, said: Sequence[Unit]) -> int | None:
 
 def _ends(text: str, whole: str) -> bool:
     """Whether 每半年 and then the end of 「…每半年、…每季度至少召开1次会议」 are all of a text."""
-    every = next((m.group() for m in [EVERY.match(text)] if m), "")
-    return bool(every) and every in whole and text.removeprefix(every) in whole
+    every = EVERY.match(text)
+    return every is not None and every.group() in whole and text[every.end() :] in whole

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from assistant.compose.wording.check import check
 from assistant.compose.wording.pieces import asked
+from assistant.compose.wording.plain import plain
+from assistant.evidence.register import register
 from ingest.generation import Generation
 from tests.assistant.compose.test_wording_check import judged, pieces
 
@@ -57,6 +62,36 @@ def test_what_the_article_says_stands(generation: Generation, ids: str, sentence
 @pytest.mark.parametrize(("ids", "sentence"), NOT_SAID)
 def test_what_it_does_not_say_is_struck(generation: Generation, ids: str, sentence: str) -> None:
     assert not judged(generation, ids, sentence).text
+
+
+def test_no_duty_of_the_five_texts_is_somebody_elses(generation: Generation) -> None:
+    """Each row of the duty register with its own holder, with each other holder of its text, and weakened or turned round."""
+    stood = struck = 0
+    for source in generation.catalog.sources:
+        document = generation.document(source.id)
+        assert document is not None
+        rows = [d for d in register(document) if d.holder and not d.threshold and d.holder not in d.quote]
+        holders = {plain(d.holder) for d in register(document) if d.holder}
+        for duty in rows:
+            (piece,) = pieces(generation, duty.provision)
+            act = re.split(r"[。；;\n]", duty.quote)[0]
+            own = plain(duty.holder)
+            others = {
+                h
+                for h in holders
+                if h != own and not any(plain(d.quote) == plain(duty.quote) and plain(d.holder) == h for d in rows)
+            }
+            stood += bool(check(f"{duty.holder}{act}[[{piece.token}]]。", [piece]).text)
+            wrong = [
+                *(other + act for other in sorted(others)),
+                *(f"{duty.holder}{word}{act}" for word in ("不应当", "可以", "不", "已")),
+            ]
+            for sentence in wrong:
+                verdict = check(f"{sentence}[[{piece.token}]]。", [piece])
+                assert not verdict.text, sentence
+                struck += 1
+    assert stood > 150
+    assert struck > 1_500
 
 
 def test_the_model_is_told_whose_duty_it_is_and_what_follows(generation: Generation) -> None:
