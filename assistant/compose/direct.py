@@ -42,8 +42,10 @@ def direct(document: Document, pairs: Sequence[tuple[Evidence, Citation]], u: Un
 def whose(document: Document, provision: str) -> str:
     """Whose duty an item is, where only the sentence in front of the list says so."""
     unit = next((x for x in units_of(document) if x.provision.id == provision and not x.is_list), None)
-    holder = introduced(unit.lead) if unit is not None and unit.lead and is_duty(unit) else ""
-    return "" if unit is not None and (holder in unit.own or ITEM_SUBJECT.match(unit.own)) else holder
+    if unit is None or not unit.lead or not is_duty(unit) or ITEM_SUBJECT.match(unit.own):
+        return ""
+    holder = introduced(unit.lead)
+    return "" if holder in unit.own else holder
 
 
 def is_sentence(holder: str) -> bool:

@@ -41,7 +41,7 @@ def _carried(parts: list[Understanding]) -> list[Understanding]:
     out = parts[:1]
     for part in parts[1:]:
         before = out[-1]
-        if THE_SAME.search(part.text) and part.terms and not _stands(part):
+        if _asks_the_same(part):
             part = replace(
                 part,
                 aspects=before.aspects,
@@ -52,6 +52,11 @@ def _carried(parts: list[Understanding]) -> list[Understanding]:
             )
         out.append(part)
     return out
+
+
+def _asks_the_same(part: Understanding) -> bool:
+    """「开发区的领导呢」, but not 「多久述职一次呢」, which has a matter of its own."""
+    return bool(THE_SAME.search(part.text) and part.terms) and not _stands(part)
 
 
 def _stands(part: Understanding) -> bool:
@@ -67,7 +72,7 @@ def _matter(part: Understanding) -> tuple[object, ...]:
 def _complete(part: Understanding, whole: Understanding, levels: tuple[str, ...]) -> Understanding:
     """With what it leaves out. A level is taken from the first part only: one named later was not meant before."""
     offices = tuple(t for t in whole.terms if t.kind == "office")
-    own = any(t.kind == "office" for t in part.terms) or THE_SAME.search(part.text)
+    own = any(t.kind == "office" for t in part.terms) or _asks_the_same(part)
     return replace(
         part,
         documents=part.documents if part.documents is not None else whole.documents,

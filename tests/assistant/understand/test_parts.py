@@ -73,3 +73,12 @@ def test_both_parts_are_answered(ask: Ask) -> None:
     answer = ask("枣庄区委书记多久调研一次？谁来问责？")
     assert {"zaozhuang/6.1.1", "zaozhuang/39.1"} <= {c.provision for c in answer.citations}
     assert answer.text.startswith("**区（市）党委主要负责人：每季度至少调研1次")
+
+
+def test_a_question_that_only_ends_softly_keeps_the_office(engine: Engine) -> None:
+    first, second = parts(engine, "枣庄区委书记多久调研一次？多久组织学习培训一次呢？")
+    assert (
+        [t.text for t in second.terms if t.kind == "office"]
+        == [t.text for t in first.terms if t.kind == "office"]
+        != []
+    )
