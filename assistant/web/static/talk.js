@@ -226,7 +226,6 @@
     const state = turn.querySelector(".asked p").textContent + (turn.querySelector(".steps") ? " asked" : ` answered ${turn.id}`);
     if (state !== shown) {
       shown = state;
-      centre(turn);
       turn.scrollIntoView({ block: "start" });
     }
     progress(turn);
